@@ -1,0 +1,355 @@
+//! What speaks for and against a start of the Chinese name before a bracket. Each feature is a number with one meaning;
+//! what they weigh is in `src/data/bracket-weights.tsv`.
+
+use std::sync::OnceLock;
+
+use super::explain::Items;
+use super::inside::{Form, Shape, looks_personal};
+use crate::dictionary::Dictionary;
+use crate::lexicon::Lexicon;
+use crate::names::titles;
+use crate::segment::{Class, Token};
+use crate::sound;
+use crate::text::{is_alphabetic_not_han, is_han};
+
+/// The features in the order of their index.
+pub(super) const NAMES: [&str; FEATURES] = [
+    "sound",
+    "sound_part",
+    "meaning",
+    "meaning_start",
+    "edge",
+    "left_stop",
+    "left_title",
+    "left_function",
+    "left_verb",
+    "left_noun",
+    "left_number",
+    "left_space",
+    "first_function",
+    "first_verb",
+    "inside_function",
+    "inside_de",
+    "inside_verb",
+    "inside_title",
+    "dot_dropped",
+    "name_start",
+    "name_left",
+    "word",
+    "length",
+    "words_letters",
+    "surname",
+    "latin_inside",
+    "single",
+];
+
+/// How many features there are.
+pub(super) const FEATURES: usize = 27;
+
+/// The values of one candidate.
+pub(super) type Values = [f32; FEATURES];
+
+/// The weights for a shape of the Latin form.
+pub(super) fn weights(shape: Shape) -> &'static Values {
+    static WEIGHTS: OnceLock<[Values; 3]> = OnceLock::new();
+    let all = WEIGHTS.get_or_init(|| {
+        let mut all = [[0.0; FEATURES]; 3];
+        for line in include_str!("../data/bracket-weights.tsv").lines().filter(|l| !l.starts_with('#')) {
+            let mut fields = line.split('\t');
+            let index = fields.next().and_then(|name| NAMES.iter().position(|n| *n == name));
+            if let Some(index) = index {
+                for (shape, value) in fields.enumerate().take(3) {
+                    all[shape][index] = value.parse().unwrap_or(0.0);
+                }
+            }
+        }
+        all
+    });
+    match shape {
+        Shape::Name => &all[0],
+        Shape::Phrase => &all[1],
+        Shape::Acronym => &all[2],
+    }
+}
+
+/// The text before a bracket, as far back as a name can reach.
+pub(super) struct Left<'t> {
+    /// Normalised characters; the last one stands right before the bracket.
+    pub(super) chars: &'t [char],
+    /// Words of `chars`.
+    pub(super) tokens: &'t [Token],
+    /// Whether `chars` begins at a full stop, a comma or the start of the block, not in the middle of a clause.
+    pub(super) from_stop: bool,
+}
+
+/// One possible start of the name.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Candidate {
+    /// Index into [`Left::chars`].
+    pub(super) start: usize,
+    pub(super) values: Values,
+}
+
+/// All starts that could begin the name, the shortest name first.
+pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
+    let chars = left.chars;
+    let n = chars.len();
+    let lexicon = Lexicon::shared();
+    let personal = looks_personal(form);
+
+    let words: Vec<&str> = form.words().collect();
+    let sounds_whole = whole_sounds(form, &words, chars, personal);
+    let sounds_part = part_sounds(&words, chars, personal);
+    let items = match form.shape {
+        Shape::Acronym => Items::letters(form.abbreviation.as_deref().unwrap_or(&form.target)),
+        _ => Items::words(words.iter().copied()),
+    };
+    let explained = items.explain(chars);
+
+    let edges: Vec<bool> = {
+        let mut edges = vec![false; n + 1];
+        for t in left.tokens {
+            edges[t.start] = true;
+            edges[t.end] = true;
+        }
+        edges
+    };
+    let token_from = |at: usize| left.tokens.iter().find(|t| t.start == at);
+    let token_to = |at: usize| left.tokens.iter().find(|t| t.end == at);
+    let token_over = |at: usize| left.tokens.iter().find(|t| t.start < at && t.end > at);
+    let text_of = |a: usize, b: usize| chars[a..b].iter().collect::<String>();
+    let first_dot = dotted_run(chars);
+
+    let mut out = Vec::new();
+    let (mut functions, mut des, mut verbs, mut latin) = (0.0f32, 0.0f32, 0.0f32, 0.0f32);
+    let mut content = 0.0f32;
+    for start in (0..n).rev() {
+        if let Some(t) = token_from(start) {
+            let text = text_of(t.start, t.end);
+            // What begins here is inside every candidate that starts further left.
+            if t.end <= n {
+                match text.as_str() {
+                    "的" => des += 1.0,
+                    "与" | "和" | "及" => functions += 0.4,
+                    _ if t.class() == Class::Function && t.end - t.start < 3 => functions += 1.0,
+                    _ if lexicon.light_verbs.contains(text.as_str()) => verbs += 1.0,
+                    _ if t.class() == Class::Verb => verbs += 0.4,
+                    _ => {}
+                }
+                if text.chars().next().is_some_and(|c| is_alphabetic_not_han(c) || c.is_ascii_digit()) {
+                    latin += 1.0;
+                } else if text.chars().next().is_some_and(is_han) && text != "的" {
+                    content += 1.0;
+                }
+            }
+        }
+        let c = chars[start];
+        let alphanumeric = |c: char| c.is_alphanumeric() && !is_han(c);
+        let begins = is_han(c) || (alphanumeric(c) && (start == 0 || !alphanumeric(chars[start - 1])));
+        if !begins || !chars[start..].iter().any(|&c| is_han(c)) {
+            continue;
+        }
+        // A digit begins a name only with a Latin or Han word before the number's end: 2010年东亚足球锦标赛.
+        let mut v: Values = [0.0; FEATURES];
+        let mut set = |name: Feature, value: f32| v[name as usize] = value;
+        let length = n - start;
+        let here = text_of(start, n);
+
+        set(Feature::Sound, sounds_whole[start].max(0.0));
+        set(Feature::SoundPart, sounds_part[start].max(0.0));
+        set(Feature::Meaning, explained[start].both);
+        set(Feature::MeaningStart, explained[start].from_start);
+
+        // A start inside a word of the dictionary; rare words are often wrong guesses.
+        set(Feature::Edge, match token_over(start) {
+            None if edges[start] => 1.0,
+            Some(t) if t.frequency == 0 => 0.4,
+            Some(t) if t.frequency < 30 => 0.2,
+            _ => 0.0,
+        });
+
+        let before = start.checked_sub(1).map(|i| chars[i]);
+        let stop = match before {
+            None => left.from_stop,
+            Some(c) => !is_han(c) && !c.is_alphanumeric() && c != '·' && c != ' ',
+        };
+        set(Feature::LeftStop, f32::from(u8::from(stop)));
+        set(Feature::LeftSpace, f32::from(u8::from(before == Some(' '))));
+        if titles::ends_title(&chars[..start]).is_some() {
+            set(Feature::LeftTitle, 1.0);
+        } else if let Some(t) = token_to(start) {
+            let text = text_of(t.start, t.end);
+            let function = lexicon.function_words.contains_key(text.as_str()) || t.class() == Class::Function;
+            if function {
+                set(Feature::LeftFunction, 1.0);
+            } else if lexicon.light_verbs.contains(text.as_str()) || t.class() == Class::Verb {
+                set(Feature::LeftVerb, 1.0);
+            } else if t.class() == Class::Number {
+                set(Feature::LeftNumber, 1.0);
+            } else if text.chars().all(is_han) {
+                set(Feature::LeftNoun, if t.tag == "ns" { 0.4 } else { 1.0 });
+            }
+        }
+
+        if let Some(t) = token_from(start) {
+            let text = text_of(t.start, t.end);
+            let function = lexicon.function_words.contains_key(text.as_str()) || t.class() == Class::Function;
+            set(Feature::FirstFunction, f32::from(u8::from(function && t.end < n)));
+            let verb = lexicon.light_verbs.contains(text.as_str());
+            set(Feature::FirstVerb, if verb { 1.0 } else if t.tag == "v" { 0.3 } else { 0.0 });
+            // What begins here is not inside this candidate's own count.
+            let own_function = if function && text != "的" { if matches!(text.as_str(), "与" | "和" | "及") { 0.4 } else { 1.0 } } else { 0.0 };
+            set(Feature::InsideFunction, (functions - own_function).max(0.0));
+        } else {
+            set(Feature::InsideFunction, functions);
+        }
+        set(Feature::InsideDe, des);
+        set(Feature::InsideVerb, verbs);
+        let title_inside = personal && (start + 2..n).any(|end| titles::ends_title(&chars[start..end]).is_some_and(|at| end - at >= 2));
+        set(Feature::InsideTitle, f32::from(u8::from(title_inside)));
+        set(Feature::DotDropped, f32::from(u8::from(first_dot.is_some_and(|dot| start > dot && dot < n))));
+        if form.shape == Shape::Name {
+            set(Feature::NameStart, lexicon.translit(c).clamp(-3.0, 3.0));
+            set(Feature::NameLeft, before.filter(|&c| is_han(c)).map_or(0.0, |c| lexicon.translit(c).clamp(-3.0, 3.0)));
+        }
+        let known = Dictionary::shared().get(&here);
+        set(Feature::Word, if known.is_some() && length > 1 { 1.0 } else { 0.0 });
+        set(Feature::Length, (length as f32 / expected_length(form, &items)).ln().abs());
+        set(Feature::WordsLetters, (content - items.len() as f32).abs().min(4.0));
+        set(Feature::Surname, f32::from(u8::from(personal && is_surname_name(&chars[start..], lexicon))));
+        set(Feature::LatinInside, latin);
+        set(Feature::Single, f32::from(u8::from(length == 1)));
+        out.push(Candidate { start, values: v });
+    }
+    out
+}
+
+#[derive(Clone, Copy)]
+enum Feature {
+    Sound,
+    SoundPart,
+    Meaning,
+    MeaningStart,
+    Edge,
+    LeftStop,
+    LeftTitle,
+    LeftFunction,
+    LeftVerb,
+    LeftNoun,
+    LeftNumber,
+    LeftSpace,
+    FirstFunction,
+    FirstVerb,
+    InsideFunction,
+    InsideDe,
+    InsideVerb,
+    InsideTitle,
+    DotDropped,
+    NameStart,
+    NameLeft,
+    Word,
+    Length,
+    WordsLetters,
+    Surname,
+    LatinInside,
+    Single,
+}
+
+/// The similarity of every ending of `chars` to the whole form; a Japanese or Hungarian name may stand the other way round.
+fn whole_sounds(form: &Form, words: &[&str], chars: &[char], personal: bool) -> Vec<f32> {
+    if form.shape == Shape::Acronym {
+        return vec![0.0; chars.len()];
+    }
+    let mut best = sound::suffix_similarity(chars, &sound::latin(&form.target));
+    if personal && words.len() == 2 {
+        let turned = sound::suffix_similarity(chars, &sound::latin(&format!("{} {}", words[1], words[0])));
+        for (b, t) in best.iter_mut().zip(turned) {
+            *b = b.max(t - 0.02);
+        }
+    }
+    best
+}
+
+/// The similarity of every ending of `chars` to one word of the form, or to all but the middle ones.
+fn part_sounds(words: &[&str], chars: &[char], personal: bool) -> Vec<f32> {
+    let mut best = vec![0.0f32; chars.len()];
+    if !personal || words.len() < 2 {
+        return best;
+    }
+    let mut parts: Vec<String> = words.iter().filter(|w| w.chars().count() > 2).map(|w| (*w).to_owned()).collect();
+    if words.len() > 2 {
+        parts.push(format!("{} {}", words[0], words[words.len() - 1]));
+        parts.push(words[1..].join(" "));
+    }
+    for part in parts {
+        for (b, s) in best.iter_mut().zip(sound::suffix_similarity(chars, &sound::latin(&part))) {
+            *b = b.max(s);
+        }
+    }
+    best
+}
+
+/// The last start from which no dot of the dotted name before the bracket is lost: the index right after which the first
+/// dot of the run stands. `None` if no dotted name ends at the bracket.
+fn dotted_run(chars: &[char]) -> Option<usize> {
+    let mut first = None;
+    let mut i = chars.len();
+    let mut run = 0;
+    while i > 0 {
+        i -= 1;
+        let c = chars[i];
+        if c == '·' {
+            if run == 0 || run > 8 {
+                break;
+            }
+            first = Some(i);
+            run = 0;
+        } else if is_han(c) || c.is_ascii_uppercase() {
+            run += 1;
+            if first.is_none() && run > 8 {
+                break;
+            }
+        } else {
+            break;
+        }
+    }
+    first
+}
+
+/// About how many characters the Chinese for a form has.
+fn expected_length(form: &Form, items: &Items) -> f32 {
+    match form.shape {
+        Shape::Acronym => {
+            let signs = form.abbreviation.as_deref().unwrap_or(&form.target).chars().filter(char::is_ascii_alphanumeric).count();
+            (signs as f32 * 2.0).clamp(2.0, 14.0)
+        }
+        _ => {
+            let letters = form.target.chars().filter(|c| c.is_alphabetic()).count() as f32;
+            if looks_personal(form) { (letters / 2.3).max(2.0) } else { (items.len() as f32 * 2.2).clamp(2.0, 18.0) }
+        }
+    }
+}
+
+/// A Chinese-style personal name: a surname and one or two more characters.
+fn is_surname_name(chars: &[char], lexicon: &Lexicon) -> bool {
+    if !(2..=4).contains(&chars.len()) || !chars.iter().all(|&c| is_han(c)) {
+        return false;
+    }
+    let one: String = chars[..1].iter().collect();
+    let two: String = chars[..2].iter().collect();
+    (chars.len() <= 3 && lexicon.surnames_zh.get(one.as_str()).is_some_and(|&class| class > 0))
+        || (chars.len() >= 3 && lexicon.surnames_zh.contains_key(two.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_feature_has_its_name_and_weights() {
+        assert_eq!(NAMES.len(), Feature::Single as usize + 1);
+        let rows = include_str!("../data/bracket-weights.tsv").lines().filter(|l| !l.starts_with('#')).count();
+        assert_eq!(rows, FEATURES);
+        assert!(weights(Shape::Name)[Feature::Sound as usize] > 0.0);
+    }
+}

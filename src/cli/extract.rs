@@ -1,0 +1,259 @@
+//! `shuyu extract`: reads, finds, merges, and says what came of it.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+use shuyu::Error;
+use shuyu::extract::{Finding, Findings, Options};
+use shuyu::glossary::known::Known;
+use shuyu::glossary::plan::{self, Change, Plan};
+use shuyu::glossary::{Basis, Entry, Kind, Status, file, save};
+use shuyu::report::Progress;
+
+use super::args::{Extract, Global, Output};
+use super::config::Config;
+use super::screen::{BOLD, Bars, DIM, GREEN, RED, YELLOW, fit, number, safe, say, things};
+
+pub(super) fn run(args: &Extract, global: &Global, config: &Config) -> anyhow::Result<u8> {
+    let output = args.output.clone().or_else(|| config.output.clone()).unwrap_or_else(|| default_output(&args.reading.paths));
+    let options = options(args, config)?;
+    // All that can go wrong with the glossaries goes wrong before the work.
+    let old = match save::read(&output)? {
+        Some(text) => Some(file::parse(&output, &text)?),
+        None => None,
+    };
+    if !args.dry_run {
+        save::check_writable(&output)?;
+    }
+    let with = if args.with.is_empty() { config.with.clone().unwrap_or_default() } else { args.with.clone() };
+    let known = Known::with(with.iter().map(|p| super::glossary(p)).collect::<anyhow::Result<Vec<_>>>()?);
+
+    let bars = Bars::new(global);
+    // jieba's dictionary loads while the files are read.
+    let loading = std::thread::spawn(shuyu::segment::warm_up);
+    let (documents, skipped) = super::documents(&args.reading, global, config, &bars)?;
+    let _ = loading.join();
+    let findings = shuyu::extract::extract(&documents, &known, &options, &bars);
+    bars.finish();
+    let findings = findings?;
+
+    let entries: Vec<Entry> = findings.findings.iter().map(|f| f.entry.clone()).collect();
+    let sources = relative_sources(&args.reading.paths, &output);
+    let plan_for = |glossary: &file::Glossary| {
+        let mut plan = plan::merge(glossary, &entries);
+        let mut all = glossary.documents.clone();
+        all.extend(sources.iter().filter(|s| !glossary.documents.contains(s)).cloned());
+        plan.documents = (all != glossary.documents).then_some(all);
+        plan
+    };
+    let before = old.unwrap_or_default();
+    let mut plan = plan_for(&before);
+    let mut written = false;
+    if !args.dry_run {
+        if bars.interrupted() {
+            return Err(Error::Interrupted.into());
+        }
+        written = save::update(&output, |text| {
+            // The file may have changed since it was read: the plan is made anew from what is there now.
+            let glossary = text.map(|t| file::parse(&output, t)).transpose()?.unwrap_or_default();
+            plan = plan_for(&glossary);
+            if let (Some(text), true) = (text, plan.changes_nothing()) {
+                return Ok(text.to_owned());
+            }
+            file::apply(&output, text, &plan)
+        })?;
+    }
+
+    let mut out = std::io::BufWriter::new(anstream::AutoStream::auto(std::io::stdout()));
+    match args.reading.format {
+        Output::Json => {
+            for f in &findings.findings {
+                writeln!(out, "{}", entry_json(&f.entry, Some(&f.reasons)))?;
+            }
+            out.flush()?;
+        }
+        Output::Human => {
+            if args.dry_run {
+                diff(&mut out, &before, &plan)?;
+            }
+            if !global.quiet {
+                summary(&mut out, &Told { findings: &findings, plan: &plan, before: &before, output: &output, skipped, dry_run: args.dry_run, written })?;
+            }
+            out.flush()?;
+        }
+    }
+    for c in plan.conflicts() {
+        if let Change::Conflict { source, ours, found, .. } = c {
+            say(format!("{YELLOW}conflict{YELLOW:#}: {}: the glossary says {}, the documents say {}. The glossary stays as it is.", safe(source), safe(ours), safe(found)));
+        }
+    }
+    Ok(u8::from(plan.conflicts().next().is_some()))
+}
+
+fn options(args: &Extract, config: &Config) -> anyhow::Result<Options> {
+    let defaults = Options::default();
+    let strictness = match (args.strictness, &config.strictness) {
+        (Some(s), _) => s,
+        (None, Some(name)) => name.parse().map_err(|e| anyhow::anyhow!("shuyu.toml: strictness: {e}"))?,
+        (None, None) => defaults.strictness,
+    };
+    let kinds = if args.kind.is_empty() {
+        let names = config.kind.clone().unwrap_or_default();
+        names.iter().map(|k| k.parse::<Kind>().map_err(|e| anyhow::anyhow!("shuyu.toml: kind: {e}"))).collect::<anyhow::Result<_>>()?
+    } else {
+        args.kind.clone()
+    };
+    Ok(Options { min_count: args.min_count.or(config.min_count).unwrap_or(defaults.min_count), strictness, kinds })
+}
+
+/// `glossaries/<name of the folder or file>.toml`.
+fn default_output(paths: &[PathBuf]) -> PathBuf {
+    let first = paths.first().map(|p| p.canonicalize().unwrap_or_else(|_| p.clone())).unwrap_or_default();
+    let name = if first.is_dir() { first.file_name() } else { first.file_stem() };
+    let name = name.map(|n| n.to_string_lossy().into_owned()).filter(|n| n != "-").unwrap_or_else(|| "glossary".to_owned());
+    Path::new("glossaries").join(format!("{name}.toml"))
+}
+
+/// The paths as a glossary names them: from where it is, `/` between folders.
+fn relative_sources(paths: &[PathBuf], output: &Path) -> Vec<String> {
+    let absolute = |p: &Path| p.canonicalize().or_else(|_| std::path::absolute(p)).unwrap_or_else(|_| p.to_path_buf());
+    let parent = output.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let home = absolute(parent);
+    paths
+        .iter()
+        .filter(|p| p.as_os_str() != "-")
+        .map(|p| {
+            let path = absolute(p);
+            let common = home.components().zip(path.components()).take_while(|(a, b)| a == b).count();
+            if common == 0 {
+                return path.to_string_lossy().replace('\\', "/");
+            }
+            let up = home.components().skip(common).map(|_| "..".to_owned());
+            let down = path.components().skip(common).map(|c| c.as_os_str().to_string_lossy().into_owned());
+            let joined = up.chain(down).collect::<Vec<_>>().join("/");
+            if joined.is_empty() { ".".to_owned() } else { joined }
+        })
+        .collect()
+}
+
+/// An entry as one JSON object.
+pub(super) fn entry_json(e: &Entry, reasons: Option<&[String]>) -> serde_json::Value {
+    let target = (!e.target.is_empty()).then_some(&e.target);
+    let mut object = json!({
+        "source": e.source, "target": target, "status": e.status, "kind": e.kind, "basis": e.basis, "count": e.count,
+        "documents": e.documents, "score": (e.score * 1e4).round() / 1e4, "variants": e.variants, "alternatives": e.alternatives,
+        "evidence": e.evidence,
+    });
+    if let Some(reasons) = reasons {
+        object["reasons"] = reasons.into();
+    } else {
+        object["note"] = e.note.clone().into();
+    }
+    object
+}
+
+/// What would change, as a person reads it.
+fn diff(out: &mut impl Write, before: &file::Glossary, plan: &Plan) -> std::io::Result<()> {
+    for change in &plan.changes {
+        match change {
+            Change::Add(e) => {
+                let target = if e.target.is_empty() { "?" } else { &e.target };
+                writeln!(out, "{GREEN}+ {}{GREEN:#} = {}  {DIM}{}, {}{DIM:#}", safe(&e.source), safe(target), e.kind, things(e.count as usize, "time", "times"))?;
+            }
+            Change::Enrich { index, source, fields } => {
+                let kind = before.terms.get(*index).map_or(Kind::Term, |e| e.kind);
+                let fields: Vec<&str> = fields.iter().map(plan::Field::key).collect();
+                writeln!(out, "{YELLOW}~ {}{YELLOW:#}  {DIM}{kind}: new {}{DIM:#}", safe(source), fields.join(", "))?;
+            }
+            Change::Conflict { source, ours, found, .. } => {
+                writeln!(out, "{RED}! {}{RED:#}  {} stays; the documents say {}", safe(source), safe(ours), safe(found))?;
+            }
+        }
+    }
+    if !plan.changes.is_empty() {
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// What the summary tells.
+struct Told<'a> {
+    findings: &'a Findings,
+    plan: &'a Plan,
+    before: &'a file::Glossary,
+    output: &'a Path,
+    skipped: usize,
+    dry_run: bool,
+    written: bool,
+}
+
+fn summary(out: &mut impl Write, t: &Told<'_>) -> std::io::Result<()> {
+    let all: &[Finding] = &t.findings.findings;
+    let skipped = if t.skipped > 0 { format!(" ({} above)", things(t.skipped, "message", "messages")) } else { String::new() };
+    writeln!(out, "Read {}, {} characters{skipped}.", things(t.findings.documents, "document", "documents"), number(t.findings.chars as u64))?;
+    if all.is_empty() {
+        writeln!(out, "No names or terms found. Try --strictness broad or --min-count 1.")?;
+        return Ok(());
+    }
+    writeln!(out, "\n{BOLD}{:13} {:>7} {:>18}{BOLD:#}", "Found", "entries", "with a translation")?;
+    for &kind in Kind::ALL {
+        let of_kind = all.iter().filter(|f| f.entry.kind == kind);
+        let (n, with) = of_kind.fold((0u64, 0u64), |(n, with), f| (n + 1, with + u64::from(!f.entry.target.is_empty())));
+        if n > 0 {
+            writeln!(out, "{:13} {:>7} {:>18}", kind, number(n), number(with))?;
+        }
+    }
+    let with = all.iter().filter(|f| !f.entry.target.is_empty()).count();
+    writeln!(out, "{:13} {:>7} {:>18}", "all", number(all.len() as u64), number(with as u64))?;
+    let count = |b: Basis| all.iter().filter(|f| f.entry.basis == b).count();
+    writeln!(
+        out,
+        "{DIM}Of these translations, {} from brackets in the documents, {} from known glossaries.{DIM:#}",
+        number(count(Basis::Attested) as u64),
+        number(count(Basis::Known) as u64)
+    )?;
+    if t.findings.decided_elsewhere > 0 {
+        writeln!(out, "{DIM}{} not proposed: decided in a glossary given with --with.{DIM:#}", things(t.findings.decided_elsewhere, "term was", "terms were"))?;
+    }
+
+    let added = t.plan.added().count();
+    let path = safe(&t.output.display().to_string());
+    let verb = if t.dry_run { "would get" } else { "has" };
+    writeln!(
+        out,
+        "\n{BOLD}{path}{BOLD:#} {verb} {GREEN}{}{GREEN:#}; {} known before; {} already decided{}.",
+        if added == 0 { "nothing new".to_owned() } else { things(added, "new entry", "new entries") },
+        number(t.plan.known as u64),
+        number(t.plan.decided as u64),
+        if t.plan.rejected > 0 { format!(", {} of them rejected", number(t.plan.rejected as u64)) } else { String::new() },
+    )?;
+    let unseen = if t.plan.unseen > 0 { format!("; {} not seen in these documents", number(t.plan.unseen as u64)) } else { String::new() };
+    writeln!(out, "Entries before: {}, now: {}{unseen}.", number(t.before.terms.len() as u64), number((t.before.terms.len() + added) as u64))?;
+    if t.dry_run {
+        writeln!(out, "Nothing was written (--dry-run).")?;
+    } else if !t.written {
+        writeln!(out, "The file is unchanged.")?;
+    }
+
+    writeln!(out, "\n{BOLD}The ten best{BOLD:#}")?;
+    for f in all.iter().take(10) {
+        let e = &f.entry;
+        let target = if e.target.is_empty() { "?" } else { &e.target };
+        writeln!(out, "  {}  {}  {:12} {:>4}×  {DIM}{}{DIM:#}", fit(&safe(&e.source), 24), fit(&safe(target), 32), e.kind, e.count, safe(&f.reasons.join(", ")))?;
+    }
+    next(out, t, &path)
+}
+
+fn next(out: &mut impl Write, t: &Told<'_>, path: &str) -> std::io::Result<()> {
+    if t.dry_run {
+        return Ok(());
+    }
+    let path = if path.contains(char::is_whitespace) { format!("\"{path}\"") } else { path.to_owned() };
+    let approved = t.before.terms.iter().filter(|e| e.status == Status::Approved).count();
+    writeln!(out, "\n{BOLD}Next{BOLD:#}")?;
+    writeln!(out, "  shuyu list {path}")?;
+    writeln!(out, "  Open {path} in a text editor; set status = \"approved\" or \"rejected\".")?;
+    let note = if approved > 0 { format!("{DIM}# {} approved so far{DIM:#}", number(approved as u64)) } else { String::new() };
+    writeln!(out, "  shuyu export {path} --to omegat   {note}")
+}

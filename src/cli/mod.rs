@@ -1,0 +1,364 @@
+//! The program: what the user typed becomes calls of the library, what the library found becomes text or JSON. Nothing is
+//! computed here.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "the program is the part that prints")]
+
+mod args;
+mod config;
+mod extract;
+mod screen;
+
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::Context;
+use clap::{CommandFactory, Parser};
+use serde_json::json;
+use shuyu::brackets::{self, Reading};
+use shuyu::document::Document;
+use shuyu::exchange;
+use shuyu::glossary::{Entry, Status, file, save};
+use shuyu::report::Notice;
+use shuyu::{Error, read};
+
+use args::{Cli, Color, Command, Global, Output};
+use config::Config;
+use screen::{BOLD, DIM, GREEN, RED, YELLOW, fit, number, safe, say, things};
+
+static INTERRUPTS: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether the user pressed Ctrl-C.
+fn interrupted() -> bool {
+    INTERRUPTS.load(Ordering::Relaxed) > 0
+}
+
+/// Runs the program.
+pub(crate) fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.global.color {
+        Color::Auto => {}
+        Color::Always => anstream::ColorChoice::Always.write_global(),
+        Color::Never => anstream::ColorChoice::Never.write_global(),
+    }
+    // The first Ctrl-C ends the work at the next safe place, the second one at once. A save is one rename either way.
+    let _ = ctrlc::set_handler(|| {
+        if INTERRUPTS.fetch_add(1, Ordering::Relaxed) > 0 {
+            std::process::exit(130);
+        }
+    });
+    match run(&cli) {
+        Ok(code) => ExitCode::from(code),
+        Err(e) => fail(&e),
+    }
+}
+
+fn fail(e: &anyhow::Error) -> ExitCode {
+    let broken_pipe = e.chain().any(|c| {
+        c.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+            || c.downcast_ref::<serde_json::Error>().is_some_and(|e| e.io_error_kind() == Some(std::io::ErrorKind::BrokenPipe))
+    });
+    if broken_pipe {
+        // The reader of our output has seen enough.
+        return ExitCode::SUCCESS;
+    }
+    if matches!(e.downcast_ref(), Some(Error::Interrupted)) {
+        say("shuyu: interrupted; nothing was written.");
+        return ExitCode::from(130);
+    }
+    say(format!("{RED}error{RED:#}: {}", safe(&format!("{e:#}"))));
+    ExitCode::from(2)
+}
+
+fn run(cli: &Cli) -> anyhow::Result<u8> {
+    let folder = std::env::current_dir().context("can't find the working folder")?;
+    match &cli.command {
+        Command::Extract(args) => extract::run(args, &cli.global, &Config::find(&folder)?),
+        Command::Pairs(args) => pairs(args, &cli.global, &Config::find(&folder)?),
+        Command::Text(args) => text(args, &cli.global, &Config::find(&folder)?),
+        Command::List(args) => list(args),
+        Command::Export(args) => export(args, &cli.global),
+        Command::Completions { shell } => {
+            let mut out = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "shuyu", &mut out);
+            std::io::stdout().write_all(&out)?;
+            Ok(0)
+        }
+        Command::Man => {
+            let mut out = Vec::new();
+            man(&Cli::command(), &mut out)?;
+            std::io::stdout().write_all(&out)?;
+            Ok(0)
+        }
+    }
+}
+
+/// One manual page with all commands.
+fn man(command: &clap::Command, out: &mut Vec<u8>) -> std::io::Result<()> {
+    let page = clap_mangen::Man::new(command.clone());
+    page.render_title(out)?;
+    page.render_name_section(out)?;
+    page.render_synopsis_section(out)?;
+    page.render_description_section(out)?;
+    page.render_options_section(out)?;
+    for sub in command.get_subcommands() {
+        writeln!(out, ".SH \"SHUYU {}\"", sub.get_name().to_uppercase())?;
+        let mut sub = sub.clone().bin_name(format!("shuyu {}", sub.get_name()));
+        sub.build();
+        let page = clap_mangen::Man::new(sub);
+        page.render_description_section(out)?;
+        page.render_synopsis_section(out)?;
+        page.render_options_section(out)?;
+    }
+    page.render_extra_section(out)
+}
+
+/// Reads the documents that a command names, and tells what could not be read.
+fn documents(args: &args::Reading, global: &Global, config: &Config, bars: &screen::Bars) -> anyhow::Result<(Vec<Document>, usize)> {
+    let jobs = args.jobs.or(config.jobs).unwrap_or(0);
+    // A second call in one process would fail and be without effect; there is none.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    let options = read::Options::with_encoding(args.encoding.as_deref().or(config.encoding.as_deref()))?;
+    let (sources, mut notices) = read::find(&args.paths)?;
+    let result = read::read(&sources, options, bars);
+    bars.finish();
+    let (documents, more) = result?;
+    notices.extend(more);
+    notices.sort();
+    tell(&notices, global);
+    let losses = notices.iter().filter(|n| n.what.is_loss()).count();
+    if losses > 0 && (args.strict || config.strict == Some(true)) {
+        anyhow::bail!("{} could not be read whole (see above), and --strict is set. Nothing was written.", things(losses, "file", "files"));
+    }
+    let first = args.paths.first().cloned().unwrap_or_default();
+    if documents.is_empty() {
+        return Err(Error::NothingToRead { path: first, formats: read::extensions() }.into());
+    }
+    if !documents.iter().flat_map(|d| &d.blocks).any(|b| b.text.chars().any(shuyu::text::is_han)) {
+        let files = things(documents.len(), "file", "files");
+        return Err(Error::NoChinese { path: first, files }.into());
+    }
+    Ok((documents, notices.len()))
+}
+
+/// The most skipped files that are named without `--verbose`.
+const MOST_NOTICES: usize = 10;
+
+fn tell(notices: &[Notice], global: &Global) {
+    let (losses, skipped): (Vec<_>, Vec<_>) = notices.iter().partition(|n| n.what.is_loss());
+    for n in losses {
+        say(format!("{YELLOW}warning{YELLOW:#}: {}", safe(&n.to_string())));
+    }
+    if global.quiet {
+        return;
+    }
+    let shown = if global.verbose { skipped.len() } else { MOST_NOTICES.min(skipped.len()) };
+    for n in &skipped[..shown] {
+        say(format!("{DIM}{}{DIM:#}", safe(&n.to_string())));
+    }
+    if shown < skipped.len() {
+        let more = things(skipped.len() - shown, "more file was skipped", "more files were skipped");
+        say(format!("{DIM}{more}; -v names them all{DIM:#}"));
+    }
+}
+
+fn pairs(args: &args::Pairs, global: &Global, config: &Config) -> anyhow::Result<u8> {
+    let bars = screen::Bars::new(global);
+    let (documents, _) = documents(&args.reading, global, config, &bars)?;
+    let found = brackets::corpus::read(&documents);
+    let mut out = std::io::BufWriter::new(anstream::AutoStream::auto(std::io::stdout()));
+    for f in &found {
+        let p = &f.parenthetical;
+        let block = &documents[f.document].blocks[f.block].text;
+        let span = |r: &std::ops::Range<usize>| block.chars().skip(r.start).take(r.len()).collect::<String>();
+        let round = |p: f32| (f64::from(p) * 1000.0).round() / 1000.0;
+        let (mut source, mut target, mut abbreviation, mut kind, mut alias) = (None, None, None, None, None);
+        let (mut score, mut reasons, mut choices) = (0.0, Vec::new(), Vec::new());
+        match &p.reading {
+            Reading::Nothing(why) => reasons.push(why.name().to_owned()),
+            Reading::Alias { source: full, alias: short, probability } => {
+                (source, alias, score) = (Some(span(full)), Some(short.clone()), round(*probability));
+                reasons.push("short-form".to_owned());
+            }
+            Reading::Pair(pair) => {
+                source = pair.best().map(|c| span(&c.span));
+                (target, abbreviation, alias) = (Some(pair.form.target.clone()), pair.form.abbreviation.clone(), pair.form.alias.clone());
+                (kind, score) = (Some(pair.kind), round(pair.probability()));
+                reasons.clone_from(&pair.reasons);
+                if args.explain {
+                    choices = pair
+                        .choices
+                        .iter()
+                        .map(|c| json!({"source": span(&c.span), "probability": round(c.probability), "features": features(&c.features)}))
+                        .collect();
+                }
+            }
+        }
+        let (name, place) = (&documents[f.document].name, f.place);
+        if args.reading.format == Output::Json {
+            let mut object = json!({
+                "path": name, "line": place.line, "column": place.column, "inside": p.inside, "source": source, "target": target,
+                "abbreviation": abbreviation, "kind": kind, "score": score, "reasons": reasons,
+            });
+            if let Some(alias) = alias {
+                object["alias"] = alias.into();
+            }
+            if args.explain {
+                object["choices"] = choices.into();
+                if let Reading::Pair(pair) = &p.reading {
+                    object["decision"] = features(&pair.decision);
+                }
+            }
+            writeln!(out, "{object}")?;
+            continue;
+        }
+        let inside = safe(&p.inside);
+        let at = format!("{DIM}{}:{}:{}{DIM:#}", safe(name), place.line, place.column);
+        match (source, target, alias) {
+            (Some(source), Some(target), _) => {
+                let kind = kind.map_or_else(String::new, |k| k.to_string());
+                writeln!(out, "{at}  {BOLD}{}{BOLD:#} = {GREEN}{}{GREEN:#}  {kind} {score:.2}  {DIM}{}{DIM:#}", safe(&source), safe(&target), safe(&reasons.join(", ")))?;
+            }
+            (Some(source), None, Some(alias)) => {
+                writeln!(out, "{at}  {BOLD}{}{BOLD:#}, in short {}  {score:.2}", safe(&source), safe(&alias))?;
+            }
+            _ => writeln!(out, "{at}  {DIM}({inside}) names nothing: {}{DIM:#}", reasons.join(", "))?,
+        }
+        for c in &choices {
+            writeln!(out, "    {DIM}{} {} {}{DIM:#}", c["probability"], c["source"].as_str().map_or_else(String::new, safe), c["features"])?;
+        }
+    }
+    out.flush()?;
+    Ok(0)
+}
+
+fn features(values: &[(&'static str, f32)]) -> serde_json::Value {
+    values.iter().map(|(name, value)| ((*name).to_owned(), json!((f64::from(*value) * 1000.0).round() / 1000.0))).collect::<serde_json::Map<_, _>>().into()
+}
+
+fn text(args: &args::Text, global: &Global, config: &Config) -> anyhow::Result<u8> {
+    let bars = screen::Bars::new(global);
+    let (documents, _) = documents(&args.reading, global, config, &bars)?;
+    let mut out = std::io::BufWriter::new(anstream::AutoStream::auto(std::io::stdout()));
+    for d in &documents {
+        for b in &d.blocks {
+            if args.reading.format == Output::Json {
+                writeln!(out, "{}", json!({"path": d.name, "place": b.place(0).to_string(), "text": b.text}))?;
+            } else {
+                writeln!(out, "{DIM}{}:{}{DIM:#}  {}", safe(&d.name), b.place(0).line, safe(&b.text))?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(0)
+}
+
+/// Reads a glossary that must be there.
+fn glossary(path: &Path) -> anyhow::Result<file::Glossary> {
+    let text = save::read(path)?.ok_or_else(|| Error::NoSuchPath { path: path.to_path_buf() })?;
+    Ok(file::parse(path, &text)?)
+}
+
+fn list(args: &args::List) -> anyhow::Result<u8> {
+    let glossary = glossary(&args.glossary)?;
+    let query = args.query.as_deref().map(shuyu::text::key);
+    let holds = |e: &Entry, q: &str| e.spellings().chain([e.target.as_str(), e.note.as_str()]).any(|t| shuyu::text::key(t).contains(q));
+    let chosen: Vec<&Entry> = glossary
+        .terms
+        .iter()
+        .filter(|e| args.status.is_empty() || args.status.contains(&e.status))
+        .filter(|e| args.kind.is_empty() || args.kind.contains(&e.kind))
+        .filter(|e| e.count >= args.min_count)
+        .filter(|e| query.as_deref().is_none_or(|q| holds(e, q)))
+        .collect();
+    let mut out = std::io::BufWriter::new(anstream::AutoStream::auto(std::io::stdout()));
+    if args.format == Output::Json {
+        for e in chosen {
+            writeln!(out, "{}", extract::entry_json(e, None))?;
+        }
+        out.flush()?;
+        return Ok(0);
+    }
+    table(&mut out, &chosen)?;
+    writeln!(out, "{DIM}{} of {}{DIM:#}", number(chosen.len() as u64), things(glossary.terms.len(), "entry", "entries"))?;
+    out.flush()?;
+    Ok(0)
+}
+
+/// Entries under each other; the columns are as wide as their content, up to a limit.
+fn table(out: &mut impl Write, entries: &[&Entry]) -> std::io::Result<()> {
+    use unicode_width::UnicodeWidthStr;
+    let width = |column: fn(&Entry) -> &str, limit: usize| entries.iter().map(|e| safe(column(e)).width()).max().unwrap_or(0).clamp(6, limit);
+    let (source, target) = (width(|e| &e.source, 36), width(|e| &e.target, 44));
+    writeln!(out, "{BOLD}{}  {}  {:12}  {:9}  {:>5}  {:>4}{BOLD:#}", fit("source", source), fit("target", target), "kind", "status", "count", "docs")?;
+    for e in entries {
+        let colour = match e.status {
+            Status::Approved => GREEN,
+            Status::Rejected => DIM,
+            Status::Later => YELLOW,
+            Status::Candidate => anstyle::Style::new(),
+        };
+        writeln!(
+            out,
+            "{colour}{}  {}  {:12}  {:9}  {:>5}  {:>4}{colour:#}",
+            fit(&safe(&e.source), source),
+            fit(&safe(&e.target), target),
+            e.kind,
+            e.status,
+            e.count,
+            e.documents
+        )?;
+    }
+    Ok(())
+}
+
+fn export(args: &args::Export, global: &Global) -> anyhow::Result<u8> {
+    if args.list {
+        let mut out = anstream::stdout();
+        for f in exchange::FORMATS {
+            writeln!(out, "{BOLD}{}{BOLD:#}  {}", fit(f.name, 10), f.about)?;
+        }
+        return Ok(0);
+    }
+    let name = args.to.as_deref().unwrap_or_default();
+    let Some(format) = exchange::by_name(name) else {
+        let names: Vec<&str> = exchange::FORMATS.iter().map(|f| f.name).collect();
+        anyhow::bail!("unknown format {name:?}. Known formats: {}.", names.join(", "));
+    };
+    let mut entries = Vec::new();
+    for path in &args.glossaries {
+        entries.extend(glossary(path)?.terms);
+    }
+    let statuses = if args.status.is_empty() { vec![Status::Approved] } else { args.status.clone() };
+    let written = exchange::export(format, &entries, &statuses);
+    let left_out = entries.iter().filter(|e| !statuses.contains(&e.status)).count();
+    let default = args.glossaries.first().map(|g| g.with_extension(format.extension)).unwrap_or_default();
+    let output = args.output.clone().unwrap_or(default);
+    for (source, why) in &written.skipped {
+        say(format!("{YELLOW}left out{YELLOW:#}: {}: {why}", safe(source)));
+    }
+    if output.as_os_str() == "-" {
+        std::io::stdout().write_all(&written.bytes)?;
+    } else if written.rows == 0 {
+        anyhow::bail!(
+            "nothing to export: none of {} is {}. Approve entries first, or choose with --status.",
+            things(entries.len(), "entry", "entries"),
+            statuses.iter().map(|s| s.name()).collect::<Vec<_>>().join(" or ")
+        );
+    } else {
+        let text = String::from_utf8_lossy(&written.bytes).into_owned();
+        save::update(&output, |_| Ok(text.clone()))?;
+    }
+    if !global.quiet {
+        say(format!("{} written to {}", things(written.rows, "row", "rows"), safe(&output.display().to_string())));
+        let names = statuses.iter().map(|s| s.name()).collect::<Vec<_>>().join(" or ");
+        if left_out > 0 {
+            say(format!("{} left out: not {names} (choose with --status)", things(left_out, "entry", "entries")));
+        }
+        if !written.lost.is_empty() {
+            say(format!("The format has no place for: {}", written.lost.join(", ")));
+        }
+    }
+    Ok(0)
+}

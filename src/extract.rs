@@ -1,0 +1,396 @@
+//! The main job: documents in, findings out. Brings the pairs of brackets, the persons and the terms together as entries,
+//! gives each its target and where that comes from, its spellings, its evidence, and one order.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::brackets::corpus::Found;
+use crate::brackets::{self, Reading};
+use crate::corpus::Corpus;
+use crate::count::{LONGEST, SuffixIndex};
+use crate::document::Document;
+use crate::error::{Error, Result};
+use crate::glossary::known::Known;
+use crate::glossary::{Basis, Entry, Kind, Status};
+use crate::names;
+use crate::rank::{self, Strictness};
+use crate::report::{Progress, Stage};
+use crate::text::{is_han, key};
+
+/// What to look for.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// A term must occur at least this often; names and bracketed forms count from their first occurrence.
+    pub min_count: usize,
+    /// How much noise the list of terms may hold.
+    pub strictness: Strictness,
+    /// Only these kinds; all if empty.
+    pub kinds: Vec<Kind>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { min_count: 2, strictness: Strictness::default(), kinds: Vec::new() }
+    }
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Findings {
+    /// The findings, best first.
+    pub findings: Vec<Finding>,
+    /// Documents read, copies included.
+    pub documents: usize,
+    /// Characters read.
+    pub chars: usize,
+    /// Terms left out because a given glossary has decided about them.
+    pub decided_elsewhere: usize,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The entry as a glossary would hold it.
+    pub entry: Entry,
+    /// Why it was found, for people.
+    pub reasons: Vec<String>,
+}
+
+/// Pairs less probable than this are left to `shuyu pairs`.
+const BELIEVED: f32 = 0.5;
+
+/// An entry in the making.
+#[derive(Debug, Default)]
+struct Draft {
+    kind: Kind,
+    score: f64,
+    /// Targets with what speaks for each.
+    targets: BTreeMap<String, f64>,
+    abbreviations: Vec<String>,
+    variants: Vec<String>,
+    reasons: Vec<String>,
+    /// Where a bracket gives the target.
+    brackets: Vec<(usize, usize, usize)>,
+    attested: bool,
+    /// Spellings that the documents use, in comparable characters, the entry's own first.
+    spellings: Vec<String>,
+}
+
+/// Finds the names and terms of documents.
+///
+/// # Errors
+/// [`Error::Interrupted`] if the user stopped the work.
+pub fn extract(documents: &[Document], known: &Known, options: &Options, progress: &dyn Progress) -> Result<Findings> {
+    progress.begin(Stage::Names, documents.len() as u64);
+    let found = brackets::corpus::read(documents);
+    progress.advance(documents.len() as u64);
+    let mut corpus = Corpus::new(documents, progress)?;
+    let index = SuffixIndex::new(&corpus);
+
+    let mut drafts: HashMap<String, Draft> = HashMap::new();
+    add_pairs(documents, &found, &mut drafts);
+    let attested: HashSet<String> =
+        drafts.values().filter(|d| d.kind == Kind::Person && d.attested).flat_map(|d| d.spellings.iter().cloned()).collect();
+    let people = names::find(&corpus, &index, &attested);
+    let mut person_names: HashSet<String> = attested;
+    for p in &people {
+        person_names.insert(p.name.clone());
+        person_names.extend(p.variants.iter().cloned());
+    }
+    add_people(&people, &mut drafts);
+    // Names are whole words from now on, whatever jieba made of them.
+    let mut by_length: Vec<(usize, &String)> = person_names.iter().map(|n| (n.chars().count(), n)).collect();
+    // A short name inside a long one is joined first, so that the long one stays whole.
+    by_length.sort();
+    for (length, name) in by_length {
+        for &at in index.occurrences(&corpus, name) {
+            if length <= LONGEST {
+                corpus.join(at as usize, length);
+            }
+        }
+    }
+    if progress.interrupted() {
+        return Err(Error::Interrupted);
+    }
+    progress.begin(Stage::Terms, 1);
+    // A place may be named after a person (胡志明市): a known name that holds a person's is no less a name.
+    let candidates = rank::terms(&corpus, &index, &person_names, known, options.min_count, options.strictness);
+    progress.advance(1);
+    add_terms(candidates, known, &mut drafts);
+
+    let mut result = Findings { documents: documents.len(), chars: documents.iter().map(Document::chars).sum(), ..Findings::default() };
+    for (_, draft) in drafts {
+        if let Some(finding) = finish(documents, &corpus, &index, draft, known) {
+            if known.is_decided(&finding.entry.source) {
+                result.decided_elsewhere += 1;
+            } else if options.kinds.is_empty() || options.kinds.contains(&finding.entry.kind) {
+                result.findings.push(finding);
+            }
+        }
+    }
+    let rounded = |s: f64| (s * 1e6).round() as i64;
+    result.findings.sort_by(|a, b| {
+        let (a, b) = (&a.entry, &b.entry);
+        rounded(b.score).cmp(&rounded(a.score)).then(b.count.cmp(&a.count)).then_with(|| a.source.cmp(&b.source))
+    });
+    Ok(result)
+}
+
+/// The normalised characters of a bracket's Chinese form.
+fn normal_text(documents: &[Document], f: &Found, span: &std::ops::Range<usize>) -> String {
+    let text = &documents[f.document].blocks[f.block].text;
+    crate::text::normalise(text)[span.clone()].iter().collect()
+}
+
+fn add_pairs(documents: &[Document], found: &[Found], drafts: &mut HashMap<String, Draft>) {
+    for f in found {
+        match &f.parenthetical.reading {
+            Reading::Pair(pair) if pair.probability() >= BELIEVED => {
+                let Some(best) = pair.best() else { continue };
+                let text = normal_text(documents, f, &best.span);
+                let draft = drafts.entry(key(&text)).or_default();
+                let p = f64::from(pair.probability());
+                *draft.targets.entry(pair.form.target.clone()).or_default() += p;
+                draft.abbreviations.extend(pair.form.abbreviation.clone());
+                draft.variants.extend(pair.form.alias.clone());
+                draft.brackets.push((f.document, f.block, best.span.start));
+                if p > draft.score {
+                    draft.score = p;
+                    draft.kind = pair.kind;
+                    draft.reasons.clone_from(&pair.reasons);
+                }
+                draft.attested = true;
+                draft.spellings.push(text);
+            }
+            Reading::Alias { source, alias, probability } if *probability >= BELIEVED => {
+                let text = normal_text(documents, f, source);
+                let draft = drafts.entry(key(&text)).or_default();
+                draft.variants.push(alias.clone());
+                draft.spellings.push(text.clone());
+                draft.brackets.push((f.document, f.block, source.start));
+                if draft.score == 0.0 {
+                    draft.score = f64::from(*probability) * 0.9;
+                    draft.kind = kind_of(&text);
+                    draft.reasons = vec![format!("short-form:{alias}")];
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn add_people(people: &[names::Person], drafts: &mut HashMap<String, Draft>) {
+    for person in people {
+        // A known place or body that a rule took for a person is none.
+        if let Some(known) = crate::glossary::shipped::lookup(&person.name)
+            && known.kind != Kind::Person
+        {
+            continue;
+        }
+        let kind = if person.name.contains('·') { kind_of_dotted(&person.name) } else { Kind::Person };
+        let draft = drafts.entry(key(&person.name)).or_default();
+        draft.spellings.push(person.name.clone());
+        if kind == Kind::Person {
+            draft.variants.extend(person.variants.iter().cloned());
+            draft.spellings.extend(person.variants.iter().cloned());
+        }
+        if !draft.attested {
+            draft.kind = kind;
+            draft.score = draft.score.max(0.45 + 0.5 * person.probability);
+            draft.reasons.clone_from(&person.reasons);
+        }
+    }
+}
+
+/// The score of a term: its termhood on a scale of 0 to 1 that puts 0.5 where half of the terms are worth a look.
+fn scale(termhood: f64) -> f64 {
+    termhood / (termhood + 2.0)
+}
+
+fn add_terms(candidates: Vec<rank::Candidate>, known: &Known, drafts: &mut HashMap<String, Draft>) {
+    for c in candidates {
+        let draft = drafts.entry(key(&c.text)).or_default();
+        let fresh = draft.spellings.is_empty();
+        draft.spellings.push(c.text.clone());
+        if fresh {
+            draft.kind = known.lookup(&c.text).map_or_else(|| kind_of(&c.text), |e| e.kind);
+            draft.reasons = c.reasons();
+        } else {
+            draft.reasons.extend(c.reasons());
+        }
+        draft.score = draft.score.max(scale(c.termhood));
+    }
+}
+
+fn kind_of(text: &str) -> Kind {
+    brackets::kind_by_head(text).unwrap_or_else(|| match crate::dictionary::Dictionary::shared().get(text).map(|w| w.tag) {
+        Some("ns") => Kind::Place,
+        Some("nt") => Kind::Organisation,
+        // The dictionary calls 友谊 and 金莲 persons too; three characters with a surname are right most of the time.
+        Some("nr" | "nrfg") if names::is_full_name(text) => Kind::Person,
+        Some("nrt") if text.chars().count() >= 3 => Kind::Person,
+        _ => Kind::Term,
+    })
+}
+
+fn kind_of_dotted(text: &str) -> Kind {
+    match brackets::kind_by_head(text) {
+        Some(kind @ (Kind::Place | Kind::Organisation | Kind::Work | Kind::Event)) => kind,
+        _ => Kind::Person,
+    }
+}
+
+/// Makes the entry of a draft.
+fn finish(documents: &[Document], corpus: &Corpus<'_>, index: &SuffixIndex, draft: Draft, known: &Known) -> Option<Finding> {
+    let mut spellings: Vec<String> = Vec::new();
+    for s in draft.spellings.iter().cloned().chain(draft.variants.iter().map(|v| crate::text::normalise(v).into_iter().collect())) {
+        if !spellings.contains(&s) {
+            spellings.push(s);
+        }
+    }
+    let main = spellings.first()?.clone();
+    // Every place, by the spelling that stands there; a short spelling inside a longer one is not counted again.
+    let mut places: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut by_length = spellings.clone();
+    by_length.sort_by_key(|s| std::cmp::Reverse(s.chars().count()));
+    for spelling in &by_length {
+        let length = spelling.chars().count();
+        for &p in index.occurrences(corpus, spelling) {
+            let at = p as usize;
+            if length > LONGEST && !corpus.text(at, length).eq(spelling.chars()) {
+                continue;
+            }
+            let inside = places.range(at.saturating_sub(40)..=at).any(|(&a, &l)| a + l >= at + length);
+            if !inside {
+                places.insert(at, length);
+            }
+        }
+    }
+    let mut in_documents: Vec<usize> = places.keys().map(|&at| corpus.document(at)).collect();
+    in_documents.sort_unstable();
+    in_documents.dedup();
+    // A form that stands in a bracket's own clause only, repeated in captions, still occurs once.
+    let count = places.len().max(usize::from(!draft.brackets.is_empty())) as u64;
+
+    // How the documents write each spelling: dots, scripts, spaces.
+    let mut written: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    for (&at, &length) in &places {
+        let spot = corpus.spot(at);
+        let text = &documents[spot.document].blocks[spot.block].text;
+        let raw: String = text.chars().skip(spot.char).take(length).collect();
+        let normal: String = corpus.text(at, length).collect();
+        *written.entry(normal).or_default().entry(crate::text::tidy(&raw)).or_default() += 1;
+    }
+    // A bracket's clause may have been a copy of another; its spelling counts all the same.
+    for &(d, b, start) in &draft.brackets {
+        let text = &documents[d].blocks[b].text;
+        let raw: String = text.chars().skip(start).take(main.chars().count()).collect();
+        written.entry(main.clone()).or_default().entry(crate::text::tidy(&raw)).or_default();
+    }
+    let most = |forms: &BTreeMap<String, usize>| {
+        let best = forms.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.contains('·').cmp(&a.0.contains('·')).reverse()).then_with(|| b.0.cmp(a.0)));
+        best.map(|b| b.0.clone())
+    };
+    let source = written.get(&main).and_then(most).unwrap_or_else(|| main.clone());
+    let mut variants: Vec<String> = Vec::new();
+    let forms = spellings.iter().filter_map(|s| written.get(s)).flat_map(|f| f.keys().cloned());
+    for form in forms.chain(draft.variants.iter().cloned()) {
+        if form != source && !variants.contains(&form) && !form.is_empty() {
+            variants.push(form);
+        }
+    }
+
+    let known_entry = known.lookup(&main).filter(|e| !draft.attested || e.kind == draft.kind);
+    let mut ranked: Vec<(&String, &f64)> = draft.targets.iter().collect();
+    ranked.sort_by(|a, b| ((b.1 * 1e4).round() as i64).cmp(&((a.1 * 1e4).round() as i64)).then_with(|| a.0.cmp(b.0)));
+    let mut targets: Vec<String> = ranked.into_iter().map(|(t, _)| t.clone()).collect();
+    let attested = !targets.is_empty();
+    if let Some(e) = known_entry {
+        targets.push(e.target.clone());
+        targets.extend(e.alternatives.iter().cloned());
+    }
+    targets.extend(draft.abbreviations.iter().cloned());
+    let mut unique: Vec<String> = Vec::new();
+    for t in targets {
+        if !unique.contains(&t) {
+            unique.push(t);
+        }
+    }
+    let target = if unique.is_empty() { String::new() } else { unique.remove(0) };
+    let basis = if attested { Basis::Attested } else if target.is_empty() { Basis::None } else { Basis::Known };
+
+    let mut entry = Entry {
+        source,
+        target,
+        status: Status::Candidate,
+        kind: draft.kind,
+        basis,
+        count,
+        documents: in_documents.len().max(1) as u64,
+        score: draft.score.clamp(0.0, 1.0),
+        variants,
+        alternatives: unique,
+        ..Entry::default()
+    };
+    entry.evidence = evidence(documents, corpus, &draft, &places);
+    (entry.source.chars().filter(|&c| is_han(c)).count() > 0).then_some(Finding { entry, reasons: draft.reasons })
+}
+
+/// The most places quoted for an entry.
+const MOST_EVIDENCE: usize = 3;
+
+/// Where the entry stands: first where a bracket gives its target, then in as many documents as possible.
+fn evidence(documents: &[Document], corpus: &Corpus<'_>, draft: &Draft, places: &BTreeMap<usize, usize>) -> Vec<String> {
+    let main = draft.spellings.first().map_or(0, |s| s.chars().count());
+    let mut spots: Vec<(usize, usize, usize, usize)> = Vec::new();
+    let mut quoted: HashSet<String> = HashSet::new();
+    let mut lines = Vec::new();
+    let mut brackets = draft.brackets.clone();
+    brackets.sort_by_key(|&(d, b, c)| (documents[d].blocks[b].text.as_str(), c));
+    spots.extend(brackets.iter().map(|&(d, b, c)| (d, b, c, main)).take(MOST_EVIDENCE));
+    let all: Vec<_> = places.iter().map(|(&at, &length)| (corpus.spot(at), length)).collect();
+    let mut in_documents: HashSet<usize> = spots.iter().map(|s| s.0).collect();
+    for (s, length) in &all {
+        if in_documents.insert(s.document) {
+            spots.push((s.document, s.block, s.char, *length));
+        }
+    }
+    spots.extend(all.iter().map(|(s, length)| (s.document, s.block, s.char, *length)));
+    for (document, block, char, length) in spots {
+        let quote = quote(&documents[document].blocks[block].text, char, length);
+        if quoted.insert(quote.clone()) {
+            let b = &documents[document].blocks[block];
+            let offset = b.text.char_indices().nth(char).map_or(0, |(i, _)| i);
+            lines.push((documents[document].name.clone(), b.place(offset).line, quote));
+            if lines.len() == MOST_EVIDENCE {
+                break;
+            }
+        }
+    }
+    lines.into_iter().map(|(name, line, quote)| format!("{name}:{line} {quote}")).collect()
+}
+
+/// How many characters are quoted before and after a term.
+const QUOTE_BEFORE: usize = 16;
+const QUOTE_AFTER: usize = 28;
+
+/// A term in its text: `日本防卫副大臣【芹沢清】(Serizawa Kiyoshi)在河内`. A bracket right after the term is quoted whole.
+fn quote(text: &str, at: usize, length: usize) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let end = (at + length).min(chars.len());
+    let from = at.saturating_sub(QUOTE_BEFORE);
+    let mut to = (end + QUOTE_AFTER).min(chars.len());
+    if matches!(chars.get(end), Some('(' | '（'))
+        && let Some(close) = chars[end..].iter().take(120).position(|c| matches!(c, ')' | '）'))
+    {
+        to = to.max(end + close + 1);
+    }
+    let piece = |a: usize, b: usize| chars[a..b].iter().collect::<String>();
+    // Whole graphemes only, so that no mark loses its letter.
+    let before = piece(from, at);
+    let before = if from > 0 { before.graphemes(true).skip(1).collect::<String>() } else { before };
+    let after = piece(end, to);
+    let line = format!("{}【{}】{}", before.trim_start(), piece(at, end), after.trim_end());
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}

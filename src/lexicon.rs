@@ -1,0 +1,190 @@
+//! The language lists in `src/data`, each a reviewed text file: function words, head words, surnames, the words that
+//! stand in brackets. Loaded once, on first use; nothing here depends on the documents.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+/// All lists.
+pub struct Lexicon {
+    /// Function words and adverbs that no term begins or ends with, by class (`prep`, `conj`, `part`, `adv`, `pron` …).
+    pub function_words: HashMap<&'static str, &'static str>,
+    /// Verbs of news and technical prose that mark a phrase when they stand at its edge.
+    pub light_verbs: HashSet<&'static str>,
+    /// Ordinary nouns that are no terms in any field.
+    pub general_nouns: HashSet<&'static str>,
+    /// Words of credits and stage directions.
+    pub credit_words: HashSet<&'static str>,
+    /// Words that introduce something inside a bracket.
+    pub bracket_tags: HashMap<&'static str, Tag>,
+    /// Endings of the names of organisations.
+    pub org_heads: HashSet<&'static str>,
+    /// Endings of the names of places.
+    pub place_heads: HashSet<&'static str>,
+    /// Endings of the names of events.
+    pub event_heads: HashSet<&'static str>,
+    /// Endings of the names of works, laws and treaties.
+    pub work_heads: HashSet<&'static str>,
+    /// Endings of titles and roles.
+    pub title_heads: HashSet<&'static str>,
+    /// Chinese surnames with a class of frequency: 3 very common … 1 rare, 0 more often an ordinary word.
+    pub surnames_zh: HashMap<&'static str, u8>,
+    /// Vietnamese surnames in Han characters with their Vietnamese forms.
+    pub surnames_vi: HashMap<&'static str, Vec<&'static str>>,
+    /// Korean surnames in Han characters with their usual Latin forms.
+    pub surnames_ko: HashMap<&'static str, Vec<&'static str>>,
+    /// Japanese surnames as Chinese text writes them.
+    pub surnames_ja: HashSet<&'static str>,
+    /// Lower-case particles inside Latin personal names.
+    pub latin_particles: HashSet<&'static str>,
+    /// English words that show a phrase or a sentence rather than a name.
+    pub english_stopwords: HashSet<&'static str>,
+    /// English words (lower case) with their usual Chinese renderings.
+    pub renderings: HashMap<&'static str, Vec<&'static str>>,
+    /// Chinese pieces with the initials (lower case, each once) of the English words they render.
+    pub initials: HashMap<&'static str, String>,
+    /// ln P(character | transliterated name) / P(character | other words).
+    translit: HashMap<char, f32>,
+    /// ln P(character | Chinese given name) / P(character | other words).
+    given: HashMap<char, f32>,
+}
+
+/// What a word at the head of a bracket announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tag {
+    /// A language: 英语, 法文名.
+    Language,
+    /// A short form: 简称, 缩写为.
+    Short,
+    /// Another name: 又称, 即.
+    Alias,
+    /// The name itself: 学名, 原名.
+    Name,
+    /// Examples: 例如, 包括.
+    Example,
+    /// A reference: 参见.
+    Reference,
+}
+
+/// The value of characters that were never seen in a list of log odds.
+pub(crate) const UNSEEN: f32 = -3.0;
+
+impl Lexicon {
+    /// The one lexicon of the program.
+    pub fn shared() -> &'static Lexicon {
+        static SHARED: OnceLock<Lexicon> = OnceLock::new();
+        SHARED.get_or_init(Lexicon::load)
+    }
+
+    fn load() -> Self {
+        let renderings: HashMap<&'static str, Vec<&'static str>> = rows(include_str!("data/gloss-en-zh.tsv"))
+            .filter_map(|l| l.split_once('\t'))
+            .map(|(en, zh)| (en, zh.split('|').collect()))
+            .collect();
+        let mut initials: HashMap<&'static str, String> = HashMap::new();
+        for (english, pieces) in &renderings {
+            for &piece in pieces {
+                let letters = initials.entry(piece).or_default();
+                if let Some(first) = english.chars().next()
+                    && !letters.contains(first)
+                {
+                    letters.push(first);
+                }
+            }
+        }
+        Lexicon {
+            function_words: rows(include_str!("data/function-words.txt")).filter_map(|l| l.split_once('\t')).collect(),
+            light_verbs: rows(include_str!("data/light-verbs.txt")).collect(),
+            general_nouns: rows(include_str!("data/general-nouns.txt")).collect(),
+            credit_words: rows(include_str!("data/credit-words.txt")).collect(),
+            bracket_tags: rows(include_str!("data/bracket-tags.txt")).filter_map(|l| l.split_once('\t')).filter_map(|(w, t)| Some((w, tag(t)?))).collect(),
+            org_heads: rows(include_str!("data/org-heads.txt")).collect(),
+            place_heads: rows(include_str!("data/place-heads.txt")).collect(),
+            event_heads: rows(include_str!("data/event-heads.txt")).collect(),
+            work_heads: rows(include_str!("data/work-heads.txt")).collect(),
+            title_heads: rows(include_str!("data/title-heads.txt")).collect(),
+            surnames_zh: rows(include_str!("data/surnames-zh.txt")).filter_map(|l| l.split_once('\t')).filter_map(|(s, n)| Some((s, n.parse().ok()?))).collect(),
+            surnames_vi: readings(include_str!("data/surnames-vi.txt")),
+            surnames_ko: readings(include_str!("data/surnames-ko.txt")),
+            surnames_ja: rows(include_str!("data/surnames-ja.txt")).collect(),
+            latin_particles: rows(include_str!("data/latin-particles.txt")).collect(),
+            english_stopwords: rows(include_str!("data/english-stopwords.txt")).collect(),
+            renderings,
+            initials,
+            translit: odds(include_str!("data/translit.tsv")),
+            given: odds(include_str!("data/given.tsv")),
+        }
+    }
+
+    /// How much more a character belongs to transliterated names than to other words: a natural log ratio, about -5 to 8.
+    #[must_use]
+    pub fn translit(&self, c: char) -> f32 {
+        self.translit.get(&c).copied().unwrap_or(UNSEEN)
+    }
+
+    /// How much more a character belongs to Chinese given names than to other words: a natural log ratio, about -5 to 8.
+    #[must_use]
+    pub fn given(&self, c: char) -> f32 {
+        self.given.get(&c).copied().unwrap_or(UNSEEN)
+    }
+}
+
+/// The longest ending of `text` that is in `heads`, if the text is longer than that ending.
+#[must_use]
+pub fn ending<'t>(text: &'t str, heads: &HashSet<&'static str>) -> Option<&'t str> {
+    text.char_indices().skip(1).map(|(i, _)| &text[i..]).find(|end| heads.contains(end))
+}
+
+fn rows(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().map(|l| l.trim_end_matches('\r')).filter(|l| !l.is_empty() && !l.starts_with('#'))
+}
+
+fn readings(list: &'static str) -> HashMap<&'static str, Vec<&'static str>> {
+    rows(list).filter_map(|l| l.split_once('\t')).map(|(s, r)| (s, r.split('|').collect())).collect()
+}
+
+fn odds(list: &'static str) -> HashMap<char, f32> {
+    rows(list).filter_map(|l| l.split_once('\t')).filter_map(|(c, v)| Some((c.chars().next()?, v.parse().ok()?))).collect()
+}
+
+fn tag(name: &str) -> Option<Tag> {
+    Some(match name {
+        "lang" => Tag::Language,
+        "short" => Tag::Short,
+        "alias" => Tag::Alias,
+        "name" => Tag::Name,
+        "example" => Tag::Example,
+        "reference" => Tag::Reference,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_every_list_is_understood() {
+        let l = Lexicon::shared();
+        let count = |text: &'static str| rows(text).count();
+        assert_eq!(l.function_words.len(), count(include_str!("data/function-words.txt")));
+        assert_eq!(l.bracket_tags.len(), count(include_str!("data/bracket-tags.txt")));
+        assert_eq!(l.surnames_zh.len(), count(include_str!("data/surnames-zh.txt")));
+        assert_eq!(l.surnames_vi.len(), count(include_str!("data/surnames-vi.txt")));
+        assert_eq!(l.renderings.len(), count(include_str!("data/gloss-en-zh.tsv")));
+        assert_eq!(l.translit.len(), count(include_str!("data/translit.tsv")));
+    }
+
+    #[test]
+    fn the_longest_ending_counts() {
+        let l = Lexicon::shared();
+        assert_eq!(ending("网络安全研究所", &l.org_heads), Some("研究所"));
+        assert_eq!(ending("研究所", &l.org_heads).filter(|e| e.len() == 9), None);
+    }
+
+    #[test]
+    fn names_sound_like_names() {
+        let l = Lexicon::shared();
+        assert!(l.translit('弗') > 4.0 && l.translit('了') < -2.0);
+        assert!(l.given('明') > 0.0 && l.given('的') < -2.0);
+    }
+}

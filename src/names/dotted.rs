@@ -1,0 +1,137 @@
+//! Transliterated names with dots: 亚历山大·福明. The dots fix the inside; where the first part begins and the last part
+//! ends is decided by how much the characters belong to transliterated names and by what stands beside them.
+
+use super::context::{after, before, borders_word, ends_known, straddle, touches_function_word};
+use super::titles;
+use super::{Readings, Span};
+use crate::corpus::{Corpus, SEPARATOR};
+use crate::lexicon::Lexicon;
+use crate::text::is_han;
+
+/// A part of a name is not longer.
+const LONGEST_PART: usize = 8;
+
+/// The possible spans of each dotted name.
+pub(super) fn readings(corpus: &Corpus<'_>) -> Vec<Readings> {
+    let symbols = corpus.symbols();
+    let is_dot = |i: usize| symbols.get(i).is_some_and(|&s| s != SEPARATOR && corpus.char(s) == '·');
+    let han = |i: usize| symbols.get(i).is_some_and(|&s| s != SEPARATOR && is_han(corpus.char(s)));
+    let part = |i: usize| symbols.get(i).is_some_and(|&s| s != SEPARATOR && (is_han(corpus.char(s)) || corpus.char(s).is_ascii_uppercase()));
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < symbols.len() {
+        if !is_dot(at) {
+            at += 1;
+            continue;
+        }
+        // The dots of one name: parts of up to eight characters between them.
+        let first = at;
+        let mut last = at;
+        loop {
+            let length = (last + 1..).take_while(|&i| part(i)).count();
+            let next = last + 1 + length;
+            if length == 0 || length > LONGEST_PART || !is_dot(next) {
+                break;
+            }
+            last = next;
+        }
+        at = last + 1;
+        let left = (1..=LONGEST_PART).take_while(|&n| first >= n && han(first - n)).count();
+        let right = (1..=LONGEST_PART).take_while(|&n| han(last + n)).count();
+        if left == 0 || right == 0 {
+            continue;
+        }
+        let starts: Vec<(usize, f32, Option<String>)> = (1..=left).map(|n| start(corpus, first, n)).collect();
+        let ends: Vec<(usize, f32, Option<String>)> = (1..=right).map(|n| end(corpus, last, n)).collect();
+        let mut readings = Readings::new();
+        for s in &starts {
+            for e in &ends {
+                let reason = s.2.clone().or_else(|| e.2.clone()).unwrap_or_else(|| "dots".to_owned());
+                readings.push(Span { at: s.0, length: e.0 - s.0, score: s.1 + e.1, reason: Some(reason) });
+            }
+        }
+        out.push(readings);
+    }
+    out
+}
+
+/// How well the first part begins `n` characters before the dot: position, score, reason.
+fn start(corpus: &Corpus<'_>, dot: usize, n: usize) -> (usize, f32, Option<String>) {
+    let at = dot - n;
+    let part: Vec<char> = corpus.text(at, n).collect();
+    let left = before(corpus, at, 9);
+    let mut score = belonging(&part);
+    let mut reason = None;
+    if left.is_empty() {
+        score += 1.0;
+    } else if let Some(from) = titles::ends_title(&left) {
+        score += 2.2;
+        reason = Some(format!("title:{}", left[from..].iter().collect::<String>()));
+    } else if ends_known(&left) {
+        score += 1.4;
+    } else if touches_function_word(&left, true) {
+        score += 1.0;
+    } else if let Some(&c) = left.last() {
+        score -= Lexicon::shared().translit(c).clamp(-2.0, 2.0) * 0.3;
+        if !borders_word(&left, true) {
+            score -= 0.8;
+        }
+    }
+    if corpus.is_edge(at) {
+        score += 0.4;
+    }
+    let around: Vec<char> = left.iter().chain(&part).copied().collect();
+    if straddle(&around, left.len()) >= 30 {
+        score -= 0.9;
+    }
+    if (2..n).any(|k| titles::ends_title(&part[..k]).is_some()) {
+        score -= 2.5;
+    }
+    (at, score + length_prior(n), reason)
+}
+
+/// How well the last part ends `n` characters after the dot: end position, score, reason.
+fn end(corpus: &Corpus<'_>, dot: usize, n: usize) -> (usize, f32, Option<String>) {
+    let to = dot + 1 + n;
+    let part: Vec<char> = corpus.text(dot + 1, n).collect();
+    let right = after(corpus, to, 9);
+    let mut score = belonging(&part);
+    let mut reason = None;
+    if right.is_empty() {
+        score += 1.0;
+    } else if let Some(length) = titles::starts_title(&right) {
+        score += 1.5;
+        reason = Some(format!("followed-by:{}", right[..length].iter().collect::<String>()));
+    } else if touches_function_word(&right, false) {
+        score += 1.0;
+    } else {
+        score -= Lexicon::shared().translit(right[0]).clamp(-2.0, 2.0) * 0.3;
+        if !borders_word(&right, false) {
+            score -= 0.8;
+        }
+    }
+    if corpus.is_edge(to) {
+        score += 0.4;
+    }
+    let around: Vec<char> = part.iter().chain(&right).copied().collect();
+    if straddle(&around, n) >= 30 {
+        score -= 0.9;
+    }
+    if (1..n.saturating_sub(1)).any(|k| titles::starts_title(&part[k..]).is_some()) {
+        score -= 1.5;
+    }
+    (to, score + length_prior(n), reason)
+}
+
+/// How much the characters belong to transliterated names.
+fn belonging(part: &[char]) -> f32 {
+    part.iter().map(|&c| Lexicon::shared().translit(c).clamp(-2.5, 1.5) * 0.35).sum()
+}
+
+fn length_prior(n: usize) -> f32 {
+    match n {
+        1 => -1.0,
+        2..=5 => 0.0,
+        n => -0.35 * (n as f32 - 5.0),
+    }
+}
