@@ -48,6 +48,9 @@ pub enum Reading {
     Nothing(Why),
     /// It gives the Latin form of what stands before it.
     Pair(Pair),
+    /// It holds a Latin form, but most likely not that of what stands before it. The reading that was not believed is kept
+    /// for the explanation.
+    Unlikely(Pair),
     /// It gives a Chinese short form of what stands before it.
     Alias {
         /// The full form, as characters of the block.
@@ -251,7 +254,8 @@ fn latin(chars: &[char], begin: usize, end: usize, quoted: bool, form: Form) -> 
     pair.named = decision.probability();
     pair.decision = decision.values().to_vec();
     if pair.named < 0.5 {
-        return Reading::Nothing(if is_alphabetic_not_han(chars[end - 1]) && !quoted { Why::NoChinese } else { Why::NoMatch });
+        pair.reasons.push(if is_alphabetic_not_han(chars[end - 1]) && !quoted { Why::NoChinese } else { Why::NoMatch }.name().to_owned());
+        return Reading::Unlikely(pair);
     }
     pair.kind = kind::of_pair(chars, &pair, quoted.then(|| chars[begin - 1]));
     pair.reasons = reasons(chars, &pair, quoted);

@@ -181,19 +181,23 @@ fn pairs(args: &args::Pairs, global: &Global, config: &Config) -> anyhow::Result
                 (source, alias, score) = (Some(span(full)), Some(short.clone()), round(*probability));
                 reasons.push("short-form".to_owned());
             }
+            Reading::Unlikely(pair) => {
+                score = round(pair.probability());
+                reasons.clone_from(&pair.reasons);
+            }
             Reading::Pair(pair) => {
                 source = pair.best().map(|c| span(&c.span));
                 (target, abbreviation, alias) = (Some(pair.form.target.clone()), pair.form.abbreviation.clone(), pair.form.alias.clone());
                 (kind, score) = (Some(pair.kind), round(pair.probability()));
                 reasons.clone_from(&pair.reasons);
-                if args.explain {
-                    choices = pair
-                        .choices
-                        .iter()
-                        .map(|c| json!({"source": span(&c.span), "probability": round(c.probability), "features": features(&c.features)}))
-                        .collect();
-                }
             }
+        }
+        if let (true, Reading::Pair(pair) | Reading::Unlikely(pair)) = (args.explain, &p.reading) {
+            choices = pair
+                .choices
+                .iter()
+                .map(|c| json!({"source": span(&c.span), "probability": round(c.probability), "features": features(&c.features)}))
+                .collect();
         }
         let (name, place) = (&documents[f.document].name, f.place);
         if args.reading.format == Output::Json {
@@ -206,7 +210,7 @@ fn pairs(args: &args::Pairs, global: &Global, config: &Config) -> anyhow::Result
             }
             if args.explain {
                 object["choices"] = choices.into();
-                if let Reading::Pair(pair) = &p.reading {
+                if let Reading::Pair(pair) | Reading::Unlikely(pair) = &p.reading {
                     object["decision"] = features(&pair.decision);
                 }
             }
