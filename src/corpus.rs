@@ -140,8 +140,13 @@ impl<'d> Corpus<'d> {
         alphabet.extend(present);
 
         let total: usize = kept.iter().map(|(_, chars)| chars.len() + 1).sum();
-        let mut corpus =
-            Corpus { documents, symbols: Vec::with_capacity(total), alphabet, edges: Vec::with_capacity(total), stretches: Vec::with_capacity(kept.len()) };
+        let mut corpus = Corpus {
+            documents,
+            symbols: Vec::with_capacity(total),
+            alphabet,
+            edges: Vec::with_capacity(total),
+            stretches: Vec::with_capacity(kept.len()),
+        };
         for ((stretch, chars), votes) in kept.into_iter().zip(votes) {
             corpus.stretches.push(Stretch { at: corpus.symbols.len() as u32, ..stretch });
             for (c, edge) in chars.iter().zip(votes) {
@@ -311,7 +316,10 @@ mod tests {
 
     #[test]
     fn repeated_sentences_and_long_clauses_count_once() {
-        let docs = [document("a", &["会谈场景。图自海通社", "会谈场景", "双方就深水港二期工程交换意见,会后发表声明。", "双方就深水港二期工程交换意见"])];
+        let docs = [document(
+            "a",
+            &["会谈场景。图自海通社", "会谈场景", "双方就深水港二期工程交换意见,会后发表声明。", "双方就深水港二期工程交换意见"],
+        )];
         let corpus = Corpus::new(&docs, &Silent::default()).expect("not interrupted");
         assert_eq!(content(&corpus), "会谈场景|图自海通社|双方就深水港二期工程交换意见|会后发表声明|");
     }

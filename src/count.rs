@@ -87,9 +87,7 @@ impl SuffixIndex {
         };
         let mut keyed: Vec<(u64, u32)> =
             (0..symbols.len()).filter(|&at| symbols[at] != SEPARATOR).map(|at| (head(at), at as u32)).collect();
-        keyed.par_sort_unstable_by(|a, b| {
-            a.0.cmp(&b.0).then_with(|| tail(symbols, a.1).cmp(tail(symbols, b.1))).then(a.1.cmp(&b.1))
-        });
+        keyed.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| tail(symbols, a.1).cmp(tail(symbols, b.1))).then(a.1.cmp(&b.1)));
         SuffixIndex { order: keyed.into_iter().map(|(_, at)| at).collect() }
     }
 

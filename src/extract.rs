@@ -57,8 +57,9 @@ pub struct Finding {
     pub reasons: Vec<String>,
 }
 
-/// Pairs less probable than this are left to `shuyu pairs`.
+/// Short forms less probable than this, and pairs whose left edge is less probable, are left to `shuyu pairs`.
 const BELIEVED: f32 = 0.5;
+const LIKELY_EDGE: f32 = 0.3;
 
 /// An entry in the making.
 #[derive(Debug, Default)]
@@ -146,7 +147,7 @@ fn normal_text(documents: &[Document], f: &Found, span: &std::ops::Range<usize>)
 fn add_pairs(documents: &[Document], found: &[Found], drafts: &mut HashMap<String, Draft>) {
     for f in found {
         match &f.parenthetical.reading {
-            Reading::Pair(pair) if pair.probability() >= BELIEVED => {
+            Reading::Pair(pair) if pair.probability() >= LIKELY_EDGE => {
                 let Some(best) = pair.best() else { continue };
                 let text = normal_text(documents, f, &best.span);
                 let draft = drafts.entry(key(&text)).or_default();
@@ -289,7 +290,9 @@ fn finish(documents: &[Document], corpus: &Corpus<'_>, index: &SuffixIndex, draf
         written.entry(main.clone()).or_default().entry(crate::text::tidy(&raw)).or_default();
     }
     let most = |forms: &BTreeMap<String, usize>| {
-        let best = forms.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.contains('·').cmp(&a.0.contains('·')).reverse()).then_with(|| b.0.cmp(a.0)));
+        let best = forms
+            .iter()
+            .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.contains('·').cmp(&a.0.contains('·')).reverse()).then_with(|| b.0.cmp(a.0)));
         best.map(|b| b.0.clone())
     };
     let source = written.get(&main).and_then(most).unwrap_or_else(|| main.clone());
@@ -318,7 +321,13 @@ fn finish(documents: &[Document], corpus: &Corpus<'_>, index: &SuffixIndex, draf
         }
     }
     let target = if unique.is_empty() { String::new() } else { unique.remove(0) };
-    let basis = if attested { Basis::Attested } else if target.is_empty() { Basis::None } else { Basis::Known };
+    let basis = if attested {
+        Basis::Attested
+    } else if target.is_empty() {
+        Basis::None
+    } else {
+        Basis::Known
+    };
 
     let mut entry = Entry {
         source,

@@ -96,13 +96,19 @@ impl Lexicon {
             light_verbs: rows(include_str!("data/light-verbs.txt")).collect(),
             general_nouns: rows(include_str!("data/general-nouns.txt")).collect(),
             credit_words: rows(include_str!("data/credit-words.txt")).collect(),
-            bracket_tags: rows(include_str!("data/bracket-tags.txt")).filter_map(|l| l.split_once('\t')).filter_map(|(w, t)| Some((w, tag(t)?))).collect(),
+            bracket_tags: rows(include_str!("data/bracket-tags.txt"))
+                .filter_map(|l| l.split_once('\t'))
+                .filter_map(|(w, t)| Some((w, tag(t)?)))
+                .collect(),
             org_heads: rows(include_str!("data/org-heads.txt")).collect(),
             place_heads: rows(include_str!("data/place-heads.txt")).collect(),
             event_heads: rows(include_str!("data/event-heads.txt")).collect(),
             work_heads: rows(include_str!("data/work-heads.txt")).collect(),
             title_heads: rows(include_str!("data/title-heads.txt")).collect(),
-            surnames_zh: rows(include_str!("data/surnames-zh.txt")).filter_map(|l| l.split_once('\t')).filter_map(|(s, n)| Some((s, n.parse().ok()?))).collect(),
+            surnames_zh: rows(include_str!("data/surnames-zh.txt"))
+                .filter_map(|l| l.split_once('\t'))
+                .filter_map(|(s, n)| Some((s, n.parse().ok()?)))
+                .collect(),
             surnames_vi: readings(include_str!("data/surnames-vi.txt")),
             surnames_ko: readings(include_str!("data/surnames-ko.txt")),
             surnames_ja: rows(include_str!("data/surnames-ja.txt")).collect(),

@@ -82,7 +82,14 @@ const WORD: f64 = 0.2;
 
 /// Finds and ranks the terms. `names` are persons; no term holds one.
 #[must_use]
-pub fn terms(corpus: &Corpus<'_>, index: &SuffixIndex, names: &HashSet<String>, known: &Known, least: usize, strictness: Strictness) -> Vec<Candidate> {
+pub fn terms(
+    corpus: &Corpus<'_>,
+    index: &SuffixIndex,
+    names: &HashSet<String>,
+    known: &Known,
+    least: usize,
+    strictness: Strictness,
+) -> Vec<Candidate> {
     let size = corpus.han();
     // In a large text, a string that occurs twice is chance.
     let least = least.max(match size {
@@ -91,11 +98,14 @@ pub fn terms(corpus: &Corpus<'_>, index: &SuffixIndex, names: &HashSet<String>, 
         _ => 5,
     });
     let repeats = index.repeats(corpus, least);
-    let mut strings: Vec<(String, Repeat, usize, f64)> =
-        repeats.par_iter().flat_map_iter(|r| whole_strings(corpus, index, r)).map(|(length, r, whole)| {
+    let mut strings: Vec<(String, Repeat, usize, f64)> = repeats
+        .par_iter()
+        .flat_map_iter(|r| whole_strings(corpus, index, r))
+        .map(|(length, r, whole)| {
             let text: String = corpus.text(index.positions(&r)[0] as usize, length).collect();
             (text, r, length, whole)
-        }).collect();
+        })
+        .collect();
     strings.retain(|(text, _, _, _)| !names.contains(text));
     let mut candidates: Vec<Candidate> = strings
         .par_iter()
@@ -119,12 +129,16 @@ fn rounded(score: f64) -> i64 {
 }
 
 /// The lengths for which a repeat begins and ends at word edges, each with its edge rate.
-fn whole_strings<'a>(corpus: &'a Corpus<'_>, index: &'a SuffixIndex, repeat: &'a Repeat) -> impl Iterator<Item = (usize, Repeat, f64)> + 'a {
+fn whole_strings<'a>(
+    corpus: &'a Corpus<'_>,
+    index: &'a SuffixIndex,
+    repeat: &'a Repeat,
+) -> impl Iterator<Item = (usize, Repeat, f64)> + 'a {
     let positions = index.positions(repeat);
     let total = positions.len() as f64;
     let starts = positions.iter().filter(|&&p| corpus.is_edge(p as usize)).count() as f64 / total;
-    let lengths = if starts >= WORD { repeat.shorter as usize + 1..=repeat.length as usize } else { 1..=0 };
-    lengths.filter(|&l| l >= 2).filter_map(move |length| {
+    let lengths = repeat.shorter as usize + 1..=repeat.length as usize;
+    lengths.filter(move |&l| l >= 2 && starts >= WORD).filter_map(move |length| {
         let whole = positions.iter().filter(|&&p| corpus.is_edge(p as usize) && corpus.is_edge(p as usize + length)).count();
         let rate = whole as f64 / total;
         // A word of the dictionary may stand inside longer words most of the time (外交部 in 外交部长).
@@ -147,20 +161,35 @@ fn holds_name(text: &str, names: &HashSet<String>) -> bool {
 
 /// Filters a string and scores it.
 #[allow(clippy::too_many_arguments, reason = "one string in all its aspects")]
-fn judge(corpus: &Corpus<'_>, index: &SuffixIndex, text: &str, repeat: &Repeat, length: usize, whole: f64, size: usize, known: &Known) -> Option<Candidate> {
+fn judge(
+    corpus: &Corpus<'_>,
+    index: &SuffixIndex,
+    text: &str,
+    repeat: &Repeat,
+    length: usize,
+    whole: f64,
+    size: usize,
+    known: &Known,
+) -> Option<Candidate> {
     let chars: Vec<char> = text.chars().collect();
     let han = chars.iter().filter(|&&c| is_han(c)).count();
     let latin = chars.iter().filter(|c| c.is_ascii_alphanumeric()).count();
-    if han == 0 || han + latin.min(2) < 2 || chars.iter().any(|&c| c == '·') {
+    if han == 0 || han + latin.min(2) < 2 || chars.contains(&'·') {
         return None;
     }
     // Never a part of a Latin word or a number, and no number at the edge but for one that belongs to the name (5G网络).
     let (first, last) = (*chars.first()?, *chars.last()?);
-    if matches!(first, '-' | '+' | '—') || matches!(last, '-' | '—') || first.is_ascii_digit() && chars.iter().take_while(|c| c.is_ascii_digit()).count() > 2 || last.is_ascii_digit() {
+    if matches!(first, '-' | '+' | '—')
+        || matches!(last, '-' | '—')
+        || first.is_ascii_digit() && chars.iter().take_while(|c| c.is_ascii_digit()).count() > 2
+        || last.is_ascii_digit()
+    {
         return None;
     }
     // A year or a number inside belongs to a sentence, not to a term; a digit beside a letter may be a name's (F-16, 5G).
-    if chars.windows(2).any(|w| w[0].is_ascii_digit() && w[1].is_ascii_digit()) && latin == chars.iter().filter(|c| c.is_ascii_digit()).count() {
+    if chars.windows(2).any(|w| w[0].is_ascii_digit() && w[1].is_ascii_digit())
+        && latin == chars.iter().filter(|c| c.is_ascii_digit()).count()
+    {
         return None;
     }
     let tokens = segment::words(text);
@@ -191,7 +220,9 @@ fn shape(chars: &[char], tokens: &[Token]) -> Option<f64> {
             return None;
         }
     }
-    if lexicon.function_words.contains_key(whole.as_str()) || lexicon.credit_words.iter().any(|w| w.chars().count() > 1 && whole.contains(w)) {
+    if lexicon.function_words.contains_key(whole.as_str())
+        || lexicon.credit_words.iter().any(|w| w.chars().count() > 1 && whole.contains(w))
+    {
         return None;
     }
     if matches!(last.tag, "f" | "s") && tokens.len() > 1 {
@@ -202,10 +233,16 @@ fn shape(chars: &[char], tokens: &[Token]) -> Option<f64> {
         return None;
     }
     // jieba's guesses begin with what the guess swallowed: 在会谈中, 日率.
-    if first.frequency == 0 && first.end - first.start > 1 && lexicon.function_words.contains_key(text(&Token { end: first.start + 1, ..*first }).as_str()) {
+    if first.frequency == 0
+        && first.end - first.start > 1
+        && lexicon.function_words.contains_key(text(&Token { end: first.start + 1, ..*first }).as_str())
+    {
         return None;
     }
-    if first.frequency == 0 && first.end - first.start == 2 && matches!(Dictionary::shared().get(&chars[0].to_string()).map(|w| w.tag), Some("t" | "q" | "m" | "p" | "d")) {
+    if first.frequency == 0
+        && first.end - first.start == 2
+        && matches!(Dictionary::shared().get(&chars[0].to_string()).map(|w| w.tag), Some("t" | "q" | "m" | "p" | "d"))
+    {
         return None;
     }
     // A numeral at the start belongs to a term only in words that the dictionary has (一带一路) or before a name's head.
@@ -236,7 +273,9 @@ fn shape(chars: &[char], tokens: &[Token]) -> Option<f64> {
             value *= 0.25;
         }
         // A phrase that the dictionary has: 举行会谈, 作出贡献.
-        if chars.len() >= 4 && (light(&chars[..2].iter().collect::<String>()) || light(&chars[chars.len() - 2..].iter().collect::<String>())) {
+        if chars.len() >= 4
+            && (light(&chars[..2].iter().collect::<String>()) || light(&chars[chars.len() - 2..].iter().collect::<String>()))
+        {
             value *= 0.3;
         }
         return Some(value);
@@ -350,7 +389,8 @@ fn nest(corpus: &Corpus<'_>, index: &SuffixIndex, candidates: &mut Vec<Candidate
         let mut holders: HashMap<u32, u64> = HashMap::new();
         let mut alone = 0;
         for &p in positions {
-            let holder = (p.saturating_sub(crate::count::LONGEST as u32)..=p).find_map(|q| cover.get(&q).filter(|(end, _)| *end >= p + length).map(|h| h.1));
+            let holder = (p.saturating_sub(crate::count::LONGEST as u32)..=p)
+                .find_map(|q| cover.get(&q).filter(|(end, _)| *end >= p + length).map(|h| h.1));
             match holder {
                 Some(h) => *holders.entry(h).or_default() += 1,
                 None => alone += 1,
@@ -400,7 +440,10 @@ impl Candidate {
         }
         let times = self.factors.keyness.exp();
         if self.factors.is_word && times >= 2.0 {
-            out.push(format!("{} times more frequent than in general Chinese", if times > 1000.0 { "over 1000".to_owned() } else { format!("{times:.0}") }));
+            out.push(format!(
+                "{} times more frequent than in general Chinese",
+                if times > 1000.0 { "over 1000".to_owned() } else { format!("{times:.0}") }
+            ));
         } else if !self.factors.is_word {
             out.push("in no general dictionary".to_owned());
         }

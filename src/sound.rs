@@ -79,8 +79,7 @@ pub fn han(c: char) -> &'static [u8] {
     static SOUNDS: OnceLock<HashMap<char, Vec<u8>>> = OnceLock::new();
     let sounds = SOUNDS.get_or_init(|| {
         let first = |s: &str| s.chars().next().unwrap_or_default();
-        let mut sounds: HashMap<char, Vec<u8>> =
-            table(PINYIN).map(|(c, r)| (first(c), pinyin(r.split('|').next().unwrap_or(r)))).collect();
+        let mut sounds: HashMap<char, Vec<u8>> = table(PINYIN).map(|(c, r)| (first(c), pinyin(r.split('|').next().unwrap_or(r)))).collect();
         sounds.extend(table(HAN).map(|(c, phones)| (first(c), phones.as_bytes().to_vec())));
         sounds
     });
@@ -91,9 +90,7 @@ pub fn han(c: char) -> &'static [u8] {
 #[must_use]
 pub fn pinyin_readings(c: char) -> &'static [&'static str] {
     static READINGS: OnceLock<HashMap<char, Vec<&'static str>>> = OnceLock::new();
-    let readings = READINGS.get_or_init(|| {
-        table(PINYIN).filter_map(|(c, r)| Some((c.chars().next()?, r.split('|').collect()))).collect()
-    });
+    let readings = READINGS.get_or_init(|| table(PINYIN).filter_map(|(c, r)| Some((c.chars().next()?, r.split('|').collect()))).collect());
     readings.get(&c).map_or(&[], Vec::as_slice)
 }
 
@@ -192,7 +189,15 @@ fn differ(a: Phone, b: Phone) -> f32 {
         (b'F', b'W') | (b'F', b'H') => 0.4,
         (b'S', b'X') | (b'X', b'Z') | (b'C', b'X') | (b'C', b'Z') | (b'H', b'K') | (b'G', b'H') => 0.35,
         (b'J', b'X') | (b'G', b'J') | (b'C', b'K') | (b'C', b'S') => 0.45,
-        (b'H', b'J') | (b'S', b'T') | (b'H', b'X') | (b'D', b'J') | (b'C', b'T') | (b'J', b'S') | (b'J', b'R') | (b'D', b'Z') | (b'T', b'Z') => 0.6,
+        (b'H', b'J')
+        | (b'S', b'T')
+        | (b'H', b'X')
+        | (b'D', b'J')
+        | (b'C', b'T')
+        | (b'J', b'S')
+        | (b'J', b'R')
+        | (b'D', b'Z')
+        | (b'T', b'Z') => 0.6,
         (b'L', b'N') | (b'M', b'N') | (b'D', b'L') => 0.8,
         (b'W', b'u') | (b'W', b'o') | (b'V', b'u') => 0.12,
         (b'Y', b'i') => 0.05,

@@ -37,7 +37,26 @@ impl Items {
         let mut pieces = Vec::new();
         for word in words {
             let lower = word.to_lowercase();
-            if matches!(lower.as_str(), "of" | "the" | "for" | "in" | "on" | "to" | "and" | "a" | "an" | "de" | "la" | "le" | "du" | "des" | "del" | "das" | "der" | "die") {
+            if matches!(
+                lower.as_str(),
+                "of" | "the"
+                    | "for"
+                    | "in"
+                    | "on"
+                    | "to"
+                    | "and"
+                    | "a"
+                    | "an"
+                    | "de"
+                    | "la"
+                    | "le"
+                    | "du"
+                    | "des"
+                    | "del"
+                    | "das"
+                    | "der"
+                    | "die"
+            ) {
                 continue;
             }
             let renderings = base_forms(&lower).iter().find_map(|f| lexicon.renderings.get(f.as_str()));
@@ -54,7 +73,8 @@ impl Items {
     }
 
     pub(super) fn letters(acronym: &str) -> Self {
-        let pieces = acronym.chars().filter(|c| c.is_ascii_alphabetic()).take(MOST_ITEMS).map(|c| Item::Letter(c.to_ascii_lowercase())).collect();
+        let pieces =
+            acronym.chars().filter(|c| c.is_ascii_alphabetic()).take(MOST_ITEMS).map(|c| Item::Letter(c.to_ascii_lowercase())).collect();
         Items { pieces }
     }
 
@@ -76,10 +96,10 @@ impl Items {
         covered[n][0] = 0;
         let sounds = self.sound_spans(chars);
         for i in (0..n).rev() {
-            for mask in 0..masks {
-                if covered[i + 1][mask] > covered[i][mask] {
-                    covered[i][mask] = covered[i + 1][mask];
-                }
+            // A character that nothing explains is skipped.
+            let (here, after) = covered.split_at_mut(i + 1);
+            for (a, b) in here[i].iter_mut().zip(&after[0]) {
+                *a = (*a).max(*b);
             }
             for (b, item) in self.pieces.iter().enumerate() {
                 let bit = 1 << b;

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use super::explain::Items;
 use super::inside::{Form, Shape, looks_personal};
 use crate::dictionary::Dictionary;
+use crate::glossary::{Kind, shipped};
 use crate::lexicon::Lexicon;
 use crate::names::titles;
 use crate::segment::{Class, Token};
@@ -41,10 +42,12 @@ pub(super) const NAMES: [&str; FEATURES] = [
     "surname",
     "latin_inside",
     "single",
+    "known",
+    "known_target",
 ];
 
 /// How many features there are.
-pub(super) const FEATURES: usize = 27;
+pub(super) const FEATURES: usize = 29;
 
 /// The values of one candidate.
 pub(super) type Values = [f32; FEATURES];
@@ -131,9 +134,10 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
                 match text.as_str() {
                     "的" => des += 1.0,
                     "与" | "和" | "及" => functions += 0.4,
+                    "各" | "诸" => {}
                     _ if t.class() == Class::Function && t.end - t.start < 3 => functions += 1.0,
                     _ if lexicon.light_verbs.contains(text.as_str()) => verbs += 1.0,
-                    _ if t.class() == Class::Verb => verbs += 0.4,
+                    _ if t.class() == Class::Verb => verbs += 0.12,
                     _ => {}
                 }
                 if text.chars().next().is_some_and(|c| is_alphabetic_not_han(c) || c.is_ascii_digit()) {
@@ -145,6 +149,13 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
         }
         let c = chars[start];
         let alphanumeric = |c: char| c.is_alphanumeric() && !is_han(c);
+        // 2025|年: a number and its measure are not taken apart.
+        let measures = start > 0
+            && chars[start - 1].is_ascii_digit()
+            && matches!(token_from(start), Some(t) if t.class() == Class::Number || matches!(c, '年' | '月' | '日' | '届' | '号'));
+        if measures {
+            continue;
+        }
         let begins = is_han(c) || (alphanumeric(c) && (start == 0 || !alphanumeric(chars[start - 1])));
         if !begins || !chars[start..].iter().any(|&c| is_han(c)) {
             continue;
@@ -161,12 +172,15 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
         set(Feature::MeaningStart, explained[start].from_start);
 
         // A start inside a word of the dictionary; rare words are often wrong guesses.
-        set(Feature::Edge, match token_over(start) {
-            None if edges[start] => 1.0,
-            Some(t) if t.frequency == 0 => 0.4,
-            Some(t) if t.frequency < 30 => 0.2,
-            _ => 0.0,
-        });
+        set(
+            Feature::Edge,
+            match token_over(start) {
+                None if edges[start] => 1.0,
+                Some(t) if t.frequency == 0 => 0.4,
+                Some(t) if t.frequency < 30 => 0.2,
+                _ => 0.0,
+            },
+        );
 
         let before = start.checked_sub(1).map(|i| chars[i]);
         let stop = match before {
@@ -179,13 +193,17 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
             set(Feature::LeftTitle, 1.0);
         } else if let Some(t) = token_to(start) {
             let text = text_of(t.start, t.end);
-            let function = lexicon.function_words.contains_key(text.as_str()) || t.class() == Class::Function;
-            if function {
+            if is_function(&text, t, lexicon) {
                 set(Feature::LeftFunction, 1.0);
-            } else if lexicon.light_verbs.contains(text.as_str()) || t.class() == Class::Verb {
+            } else if lexicon.light_verbs.contains(text.as_str()) {
                 set(Feature::LeftVerb, 1.0);
-            } else if t.class() == Class::Number {
-                set(Feature::LeftNumber, 1.0);
+            } else if t.class() == Class::Verb {
+                // Many verbs are as good as nouns inside a name: 创新, 合作, 研究.
+                set(Feature::LeftVerb, 0.35);
+                set(Feature::LeftNoun, 0.3);
+            } else if t.class() == Class::Number || (t.start > 0 && chars[t.start - 1].is_ascii_digit()) {
+                let date = chars[..start].iter().rev().take(4).any(char::is_ascii_digit);
+                set(Feature::LeftNumber, if date { 2.0 } else { 1.0 });
             } else if text.chars().all(is_han) {
                 set(Feature::LeftNoun, if t.tag == "ns" { 0.4 } else { 1.0 });
             }
@@ -193,12 +211,22 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
 
         if let Some(t) = token_from(start) {
             let text = text_of(t.start, t.end);
-            let function = lexicon.function_words.contains_key(text.as_str()) || t.class() == Class::Function;
+            let function = is_function(&text, t, lexicon);
             set(Feature::FirstFunction, f32::from(u8::from(function && t.end < n)));
             let verb = lexicon.light_verbs.contains(text.as_str());
-            set(Feature::FirstVerb, if verb { 1.0 } else if t.tag == "v" { 0.3 } else { 0.0 });
+            set(
+                Feature::FirstVerb,
+                if verb {
+                    1.0
+                } else if t.tag == "v" {
+                    0.2
+                } else {
+                    0.0
+                },
+            );
             // What begins here is not inside this candidate's own count.
-            let own_function = if function && text != "的" { if matches!(text.as_str(), "与" | "和" | "及") { 0.4 } else { 1.0 } } else { 0.0 };
+            let own_function =
+                if function && text != "的" { if matches!(text.as_str(), "与" | "和" | "及") { 0.4 } else { 1.0 } } else { 0.0 };
             set(Feature::InsideFunction, (functions - own_function).max(0.0));
         } else {
             set(Feature::InsideFunction, functions);
@@ -219,9 +247,24 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
         set(Feature::Surname, f32::from(u8::from(personal && is_surname_name(&chars[start..], lexicon))));
         set(Feature::LatinInside, latin);
         set(Feature::Single, f32::from(u8::from(length == 1)));
+        if length > 1
+            && let Some(known) = shipped::lookup(&here).filter(|e| e.kind != Kind::Title)
+        {
+            set(Feature::Known, 1.0);
+            let target = form.target.to_lowercase();
+            let same = std::iter::once(&known.target)
+                .chain(&known.alternatives)
+                .any(|t| t.to_lowercase() == target || Some(t) == form.abbreviation.as_ref());
+            set(Feature::KnownTarget, f32::from(u8::from(same)));
+        }
         out.push(Candidate { start, values: v });
     }
     out
+}
+
+/// 各 and 诸 are pronouns to the dictionary, but stand inside names: 各民族友好协会.
+fn is_function(text: &str, token: &Token, lexicon: &Lexicon) -> bool {
+    !matches!(text, "各" | "诸") && (lexicon.function_words.contains_key(text) || token.class() == Class::Function)
 }
 
 #[derive(Clone, Copy)]
@@ -253,6 +296,8 @@ enum Feature {
     Surname,
     LatinInside,
     Single,
+    Known,
+    KnownTarget,
 }
 
 /// The similarity of every ending of `chars` to the whole form; a Japanese or Hungarian name may stand the other way round.
@@ -347,7 +392,7 @@ mod tests {
 
     #[test]
     fn every_feature_has_its_name_and_weights() {
-        assert_eq!(NAMES.len(), Feature::Single as usize + 1);
+        assert_eq!(NAMES.len(), Feature::KnownTarget as usize + 1);
         let rows = include_str!("../data/bracket-weights.tsv").lines().filter(|l| !l.starts_with('#')).count();
         assert_eq!(rows, FEATURES);
         assert!(weights(Shape::Name)[Feature::Sound as usize] > 0.0);

@@ -155,7 +155,13 @@ fn whole(text: &str, letters: usize, han: usize) -> Option<Why> {
         return Some(Why::Credit);
     }
     let is_code = |t: &str| {
-        t.contains("://") || t.contains("www.") || t.starts_with('@') || t.starts_with("--") || t.contains('_') || t.contains("::") || t.contains("[.]")
+        t.contains("://")
+            || t.contains("www.")
+            || t.starts_with('@')
+            || t.starts_with("--")
+            || t.contains('_')
+            || t.contains("::")
+            || t.contains("[.]")
             || t.contains(['=', '<', '>', '{', '}', '\\', '|', '*', '%', '$', '@', '~', '^', '#'])
     };
     if han == 0 && is_code(text) {
@@ -190,7 +196,8 @@ fn split(text: &str) -> Vec<&str> {
             ')' | '）' | '”' | '」' | '》' => depth = depth.saturating_sub(1),
             '，' | '；' | ';' | ',' if depth == 0 => {
                 let after = text[i + c.len_utf8()..].trim_start();
-                let belongs = c == ',' && ["Inc", "Ltd", "LLC", "Jr", "Sr", "Co.", "S.A", "GmbH", "II", "PhD"].iter().any(|s| after.starts_with(s));
+                let belongs =
+                    c == ',' && ["Inc", "Ltd", "LLC", "Jr", "Sr", "Co.", "S.A", "GmbH", "II", "PhD"].iter().any(|s| after.starts_with(s));
                 if !belongs {
                     out.push(&text[start..i]);
                     start = i + c.len_utf8();
@@ -246,7 +253,11 @@ fn latin(parts: &[Part]) -> Option<Inside> {
         return Some(Inside::Nothing(Why::Reference));
     }
     // A remark in Chinese that happens to hold a Latin part.
-    let remark: usize = parts.iter().filter(|p| p.tag.is_none() && has_han(p) && !foreign_with_han(p)).map(|p| p.text.chars().filter(|&c| is_han(c)).count()).sum();
+    let remark: usize = parts
+        .iter()
+        .filter(|p| p.tag.is_none() && has_han(p) && !foreign_with_han(p))
+        .map(|p| p.text.chars().filter(|&c| is_han(c)).count())
+        .sum();
     let tagged = candidates.iter().any(|p| matches!(p.tag, Some(Tag::Language | Tag::Name | Tag::Short)));
     if remark > 4 && !tagged && candidates.first().is_some_and(|c| parts.first().is_some_and(|f| !std::ptr::eq(*c, f))) {
         return Some(Inside::Nothing(Why::Aside));
@@ -290,7 +301,8 @@ fn latin(parts: &[Part]) -> Option<Inside> {
     if let Some(why) = no_name(&target, main.tag.is_some()) {
         return Some(Inside::Nothing(why));
     }
-    let alias = parts.iter().find(|p| p.tag == Some(Tag::Short) && p.text.chars().all(is_han) && !p.text.is_empty()).map(|p| p.text.clone());
+    let alias =
+        parts.iter().find(|p| p.tag == Some(Tag::Short) && p.text.chars().all(is_han) && !p.text.is_empty()).map(|p| p.text.clone());
     let shape = shape(&target);
     Some(Inside::Latin(Form { target, abbreviation, alias, shape, tagged: tagged || main.tag.is_some() }))
 }
@@ -300,7 +312,8 @@ fn foreign_with_han(p: &Part) -> bool {
     if p.text.chars().any(is_kana) {
         return !p.text.chars().any(|c| matches!(c, '。' | '！' | '的' | '是' | '在' | '了'));
     }
-    matches!(p.tag, Some(Tag::Language | Tag::Name)) && p.text.chars().filter(|&c| is_alphabetic_not_han(c)).count() > p.text.chars().filter(|&c| is_han(c)).count()
+    matches!(p.tag, Some(Tag::Language | Tag::Name))
+        && p.text.chars().filter(|&c| is_alphabetic_not_han(c)).count() > p.text.chars().filter(|&c| is_han(c)).count()
 }
 
 /// "Common User Password Profiler — CUPP", "DPA - Data Protection Authority".
@@ -323,7 +336,8 @@ fn abbreviates(short: &str, long: &str) -> bool {
     if letters.len() < 2 || letters.len() > 10 || letters.len() >= long.chars().count() {
         return false;
     }
-    let initials: Vec<char> = long.split(|c: char| !c.is_alphanumeric()).filter_map(|w| w.chars().next()).flat_map(char::to_lowercase).collect();
+    let initials: Vec<char> =
+        long.split(|c: char| !c.is_alphanumeric()).filter_map(|w| w.chars().next()).flat_map(char::to_lowercase).collect();
     let mut rest = initials.iter();
     let matched = letters.iter().filter(|l| rest.clone().any(|i| i == *l) && rest.any(|i| i == *l)).count();
     matched * 3 >= letters.len() * 2
@@ -331,7 +345,8 @@ fn abbreviates(short: &str, long: &str) -> bool {
 
 /// Takes a year or years of life off the end: "Karl Marx, 1818—1883" was split before; "UNCLOS 1982" is not.
 fn strip_years(target: &str) -> (String, bool) {
-    let trimmed = target.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '-' | '–' | '—' | '~' | '.' | '?' | '年'));
+    let trimmed =
+        target.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '-' | '–' | '—' | '~' | '.' | '?' | '年'));
     let digits = target[trimmed.len()..].chars().filter(char::is_ascii_digit).count();
     if digits >= 4 { (trimmed.trim_end().to_owned(), true) } else { (target.to_owned(), false) }
 }
@@ -352,7 +367,10 @@ fn no_name(target: &str, tagged: bool) -> Option<Why> {
     if letters == 1 && target.starts_with(|c: char| c.is_ascii_uppercase()) && (2..=4).contains(&target.len()) {
         return None;
     }
-    let others = target.chars().filter(|c| !c.is_alphanumeric() && !c.is_whitespace() && !matches!(c, '-' | '.' | '\'' | '’' | '‘' | '&' | '/')).count();
+    let others = target
+        .chars()
+        .filter(|c| !c.is_alphanumeric() && !c.is_whitespace() && !matches!(c, '-' | '.' | '\'' | '’' | '‘' | '&' | '/'))
+        .count();
     if letters < 2 {
         return Some(Why::Number);
     }
@@ -384,9 +402,14 @@ pub fn shape(text: &str) -> Shape {
     let particles = &Lexicon::shared().latin_particles;
     let capitalised = |w: &str| {
         let first = w.chars().find(|c| c.is_alphanumeric());
-        first.is_none_or(|c| c.is_uppercase() || c.is_ascii_digit()) || particles.contains(w.trim_matches('.')) || matches!(w, "of" | "the" | "and" | "for" | "in" | "on" | "to" | "&")
+        first.is_none_or(|c| c.is_uppercase() || c.is_ascii_digit())
+            || particles.contains(w.trim_matches('.'))
+            || matches!(w, "of" | "the" | "and" | "for" | "in" | "on" | "to" | "&")
     };
-    if upper > 0 && words.iter().all(|w| capitalised(w)) && words.iter().any(|w| w.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase)) {
+    if upper > 0
+        && words.iter().all(|w| capitalised(w))
+        && words.iter().any(|w| w.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase))
+    {
         Shape::Name
     } else {
         Shape::Phrase
@@ -396,7 +419,8 @@ pub fn shape(text: &str) -> Shape {
 fn chinese(parts: &[Part], text: &str) -> Inside {
     let [part] = parts else {
         // 又名：…；简称… : the first short form.
-        let short = parts.iter().find(|p| p.tag == Some(Tag::Short) && p.text.chars().all(is_han) && (2..=12).contains(&p.text.chars().count()));
+        let short =
+            parts.iter().find(|p| p.tag == Some(Tag::Short) && p.text.chars().all(is_han) && (2..=12).contains(&p.text.chars().count()));
         return match short {
             Some(p) => Inside::Han { alias: p.text.clone(), sure: true },
             None => Inside::Nothing(Why::Aside),
@@ -411,11 +435,7 @@ fn chinese(parts: &[Part], text: &str) -> Inside {
     let is_word = part.text.chars().all(|c| is_han(c) || c == '·' || c.is_ascii_digit());
     let whole_quoted = part.quoted && !text.trim_matches(['“', '”', '「', '」', '"', '\'', '‘', '’']).contains(['“', '”', '「', '」']);
     let sure = part.tag == Some(Tag::Short) || (part.tag.is_none() && whole_quoted);
-    if is_word && (2..=12).contains(&length) {
-        Inside::Han { alias: part.text.clone(), sure }
-    } else {
-        Inside::Nothing(Why::Aside)
-    }
+    if is_word && (2..=12).contains(&length) { Inside::Han { alias: part.text.clone(), sure } } else { Inside::Nothing(Why::Aside) }
 }
 
 /// Whether a Latin form looks like the name of a person: two to five capitalised words, none a common word of names of
@@ -430,7 +450,8 @@ pub fn looks_personal(form: &Form) -> bool {
         && !form.target.chars().any(|c| c.is_ascii_digit())
         && !words.iter().any(|w| {
             let lower = w.trim_matches(|c: char| !is_latin(c)).to_lowercase();
-            matches!(lower.as_str(), "of" | "the" | "and" | "for" | "in" | "on" | "to") || (lower.len() > 4 && lexicon.renderings.contains_key(lower.as_str()))
+            matches!(lower.as_str(), "of" | "the" | "and" | "for" | "in" | "on" | "to")
+                || (lower.len() > 4 && lexicon.renderings.contains_key(lower.as_str()))
         })
 }
 
@@ -471,7 +492,10 @@ mod tests {
         assert_eq!(pair("Common User Password Profiler — CUPP"), expected("Common User Password Profiler", "CUPP"));
         assert_eq!(pair("DPA - Data Protection Authority"), expected("Data Protection Authority", "DPA"));
         assert_eq!(pair("UNCLOS 1982"), expected("UNCLOS 1982", "UNCLOS"));
-        assert_eq!(pair("英文全称：Bank for Investment and Development of Vietnam，英文简称：BIDV"), expected("Bank for Investment and Development of Vietnam", "BIDV"));
+        assert_eq!(
+            pair("英文全称：Bank for Investment and Development of Vietnam，英文简称：BIDV"),
+            expected("Bank for Investment and Development of Vietnam", "BIDV")
+        );
     }
 
     #[test]

@@ -231,7 +231,11 @@ fn latin(chars: &[char], begin: usize, end: usize, quoted: bool, form: Form) -> 
     let window = &chars[begin..end];
     let text: String = window.iter().collect();
     let tokens = segment::words(&text);
-    let left = features::Left { chars: window, tokens: &tokens, from_stop: begin == 0 || quoted || !matches!(chars[begin - 1], c if c.is_alphanumeric()) };
+    let left = features::Left {
+        chars: window,
+        tokens: &tokens,
+        from_stop: begin == 0 || quoted || !matches!(chars[begin - 1], c if c.is_alphanumeric()),
+    };
     let weights = features::weights(form.shape);
     let mut choices: Vec<Choice> = features::candidates(&left, &form)
         .into_iter()
@@ -322,7 +326,11 @@ fn reasons(chars: &[char], pair: &Pair, quoted: bool) -> Vec<String> {
     }
     let sound = value("sound");
     if sound.max(value("sound_part")) >= 0.45 {
-        out.push(if sound >= value("sound_part") { format!("sound:{sound:.2}") } else { format!("sound-of-a-part:{:.2}", value("sound_part")) });
+        out.push(if sound >= value("sound_part") {
+            format!("sound:{sound:.2}")
+        } else {
+            format!("sound-of-a-part:{:.2}", value("sound_part"))
+        });
     }
     if value("meaning") >= 0.3 {
         out.push(format!("meaning:{:.2}", value("meaning")));
@@ -388,7 +396,8 @@ fn phrase_start(tokens: &[Token], window: &[char], short: &[char]) -> usize {
     let mut start = window.len();
     for t in tokens.iter().rev() {
         let word: String = window[t.start..t.end].iter().collect();
-        let stops = t.class() == Class::Function && !matches!(word.as_str(), "和" | "与" | "及" | "的" | "各") || lexicon.light_verbs.contains(word.as_str());
+        let stops = t.class() == Class::Function && !matches!(word.as_str(), "和" | "与" | "及" | "的" | "各")
+            || lexicon.light_verbs.contains(word.as_str());
         if stops {
             break;
         }

@@ -28,8 +28,10 @@ impl Config {
     /// The settings that hold in a folder; none if there is no file.
     pub(crate) fn find(folder: &Path) -> Result<Config> {
         let Some(path) = folder.ancestors().map(|f| f.join(NAME)).find(|p| p.is_file()) else { return Ok(Config::default()) };
-        let text = std::fs::read_to_string(&path)
-            .map_err(|e| Error::Config { path: path.clone(), message: format!("can't read the settings: {e}. Correct or remove the file.") })?;
+        let text = std::fs::read_to_string(&path).map_err(|e| Error::Config {
+            path: path.clone(),
+            message: format!("can't read the settings: {e}. Correct or remove the file."),
+        })?;
         Config::parse(&path, &text)
     }
 

@@ -78,14 +78,22 @@ pub(super) fn run(args: &Extract, global: &Global, config: &Config) -> anyhow::R
                 diff(&mut out, &before, &plan)?;
             }
             if !global.quiet {
-                summary(&mut out, &Told { findings: &findings, plan: &plan, before: &before, output: &output, skipped, dry_run: args.dry_run, written })?;
+                summary(
+                    &mut out,
+                    &Told { findings: &findings, plan: &plan, before: &before, output: &output, skipped, dry_run: args.dry_run, written },
+                )?;
             }
             out.flush()?;
         }
     }
     for c in plan.conflicts() {
         if let Change::Conflict { source, ours, found, .. } = c {
-            say(format!("{YELLOW}conflict{YELLOW:#}: {}: the glossary says {}, the documents say {}. The glossary stays as it is.", safe(source), safe(ours), safe(found)));
+            say(format!(
+                "{YELLOW}conflict{YELLOW:#}: {}: the glossary says {}, the documents say {}. The glossary stays as it is.",
+                safe(source),
+                safe(ours),
+                safe(found)
+            ));
         }
     }
     Ok(u8::from(plan.conflicts().next().is_some()))
@@ -159,7 +167,14 @@ fn diff(out: &mut impl Write, before: &file::Glossary, plan: &Plan) -> std::io::
         match change {
             Change::Add(e) => {
                 let target = if e.target.is_empty() { "?" } else { &e.target };
-                writeln!(out, "{GREEN}+ {}{GREEN:#} = {}  {DIM}{}, {}{DIM:#}", safe(&e.source), safe(target), e.kind, things(e.count as usize, "time", "times"))?;
+                writeln!(
+                    out,
+                    "{GREEN}+ {}{GREEN:#} = {}  {DIM}{}, {}{DIM:#}",
+                    safe(&e.source),
+                    safe(target),
+                    e.kind,
+                    things(e.count as usize, "time", "times")
+                )?;
             }
             Change::Enrich { index, source, fields } => {
                 let kind = before.terms.get(*index).map_or(Kind::Term, |e| e.kind);
@@ -191,7 +206,12 @@ struct Told<'a> {
 fn summary(out: &mut impl Write, t: &Told<'_>) -> std::io::Result<()> {
     let all: &[Finding] = &t.findings.findings;
     let skipped = if t.skipped > 0 { format!(" ({} above)", things(t.skipped, "message", "messages")) } else { String::new() };
-    writeln!(out, "Read {}, {} characters{skipped}.", things(t.findings.documents, "document", "documents"), number(t.findings.chars as u64))?;
+    writeln!(
+        out,
+        "Read {}, {} characters{skipped}.",
+        things(t.findings.documents, "document", "documents"),
+        number(t.findings.chars as u64)
+    )?;
     if all.is_empty() {
         writeln!(out, "No names or terms found. Try --strictness broad or --min-count 1.")?;
         return Ok(());
@@ -214,7 +234,11 @@ fn summary(out: &mut impl Write, t: &Told<'_>) -> std::io::Result<()> {
         number(count(Basis::Known) as u64)
     )?;
     if t.findings.decided_elsewhere > 0 {
-        writeln!(out, "{DIM}{} not proposed: decided in a glossary given with --with.{DIM:#}", things(t.findings.decided_elsewhere, "term was", "terms were"))?;
+        writeln!(
+            out,
+            "{DIM}{} not proposed: decided in a glossary given with --with.{DIM:#}",
+            things(t.findings.decided_elsewhere, "term was", "terms were")
+        )?;
     }
 
     let added = t.plan.added().count();
@@ -229,7 +253,12 @@ fn summary(out: &mut impl Write, t: &Told<'_>) -> std::io::Result<()> {
         if t.plan.rejected > 0 { format!(", {} of them rejected", number(t.plan.rejected as u64)) } else { String::new() },
     )?;
     let unseen = if t.plan.unseen > 0 { format!("; {} not seen in these documents", number(t.plan.unseen as u64)) } else { String::new() };
-    writeln!(out, "Entries before: {}, now: {}{unseen}.", number(t.before.terms.len() as u64), number((t.before.terms.len() + added) as u64))?;
+    writeln!(
+        out,
+        "Entries before: {}, now: {}{unseen}.",
+        number(t.before.terms.len() as u64),
+        number((t.before.terms.len() + added) as u64)
+    )?;
     if t.dry_run {
         writeln!(out, "Nothing was written (--dry-run).")?;
     } else if !t.written {
@@ -240,7 +269,15 @@ fn summary(out: &mut impl Write, t: &Told<'_>) -> std::io::Result<()> {
     for f in all.iter().take(10) {
         let e = &f.entry;
         let target = if e.target.is_empty() { "?" } else { &e.target };
-        writeln!(out, "  {}  {}  {:12} {:>4}×  {DIM}{}{DIM:#}", fit(&safe(&e.source), 24), fit(&safe(target), 32), e.kind, e.count, safe(&f.reasons.join(", ")))?;
+        writeln!(
+            out,
+            "  {}  {}  {:12} {:>4}×  {DIM}{}{DIM:#}",
+            fit(&safe(&e.source), 24),
+            fit(&safe(target), 32),
+            e.kind,
+            e.count,
+            safe(&f.reasons.join(", "))
+        )?;
     }
     next(out, t, &path)
 }

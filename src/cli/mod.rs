@@ -222,7 +222,13 @@ fn pairs(args: &args::Pairs, global: &Global, config: &Config) -> anyhow::Result
         match (source, target, alias) {
             (Some(source), Some(target), _) => {
                 let kind = kind.map_or_else(String::new, |k| k.to_string());
-                writeln!(out, "{at}  {BOLD}{}{BOLD:#} = {GREEN}{}{GREEN:#}  {kind} {score:.2}  {DIM}{}{DIM:#}", safe(&source), safe(&target), safe(&reasons.join(", ")))?;
+                writeln!(
+                    out,
+                    "{at}  {BOLD}{}{BOLD:#} = {GREEN}{}{GREEN:#}  {kind} {score:.2}  {DIM}{}{DIM:#}",
+                    safe(&source),
+                    safe(&target),
+                    safe(&reasons.join(", "))
+                )?;
             }
             (Some(source), None, Some(alias)) => {
                 writeln!(out, "{at}  {BOLD}{}{BOLD:#}, in short {}  {score:.2}", safe(&source), safe(&alias))?;
@@ -230,7 +236,13 @@ fn pairs(args: &args::Pairs, global: &Global, config: &Config) -> anyhow::Result
             _ => writeln!(out, "{at}  {DIM}({inside}) names nothing: {}{DIM:#}", reasons.join(", "))?,
         }
         for c in &choices {
-            writeln!(out, "    {DIM}{} {} {}{DIM:#}", c["probability"], c["source"].as_str().map_or_else(String::new, safe), c["features"])?;
+            writeln!(
+                out,
+                "    {DIM}{} {} {}{DIM:#}",
+                c["probability"],
+                c["source"].as_str().map_or_else(String::new, safe),
+                c["features"]
+            )?;
         }
     }
     out.flush()?;
@@ -238,7 +250,11 @@ fn pairs(args: &args::Pairs, global: &Global, config: &Config) -> anyhow::Result
 }
 
 fn features(values: &[(&'static str, f32)]) -> serde_json::Value {
-    values.iter().map(|(name, value)| ((*name).to_owned(), json!((f64::from(*value) * 1000.0).round() / 1000.0))).collect::<serde_json::Map<_, _>>().into()
+    values
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), json!((f64::from(*value) * 1000.0).round() / 1000.0)))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 fn text(args: &args::Text, global: &Global, config: &Config) -> anyhow::Result<u8> {
@@ -293,9 +309,19 @@ fn list(args: &args::List) -> anyhow::Result<u8> {
 /// Entries under each other; the columns are as wide as their content, up to a limit.
 fn table(out: &mut impl Write, entries: &[&Entry]) -> std::io::Result<()> {
     use unicode_width::UnicodeWidthStr;
-    let width = |column: fn(&Entry) -> &str, limit: usize| entries.iter().map(|e| safe(column(e)).width()).max().unwrap_or(0).clamp(6, limit);
+    let width =
+        |column: fn(&Entry) -> &str, limit: usize| entries.iter().map(|e| safe(column(e)).width()).max().unwrap_or(0).clamp(6, limit);
     let (source, target) = (width(|e| &e.source, 36), width(|e| &e.target, 44));
-    writeln!(out, "{BOLD}{}  {}  {:12}  {:9}  {:>5}  {:>4}{BOLD:#}", fit("source", source), fit("target", target), "kind", "status", "count", "docs")?;
+    writeln!(
+        out,
+        "{BOLD}{}  {}  {:12}  {:9}  {:>5}  {:>4}{BOLD:#}",
+        fit("source", source),
+        fit("target", target),
+        "kind",
+        "status",
+        "count",
+        "docs"
+    )?;
     for e in entries {
         let colour = match e.status {
             Status::Approved => GREEN,

@@ -102,7 +102,8 @@ impl Progress for Bars {
             Stage::Terms => ("Terms", "{pos}/{len}"),
             _ => ("Working", "{pos}/{len}"),
         };
-        let style = ProgressStyle::with_template(&format!("{{prefix:16}} [{{bar:30}}] {unit}")).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let style =
+            ProgressStyle::with_template(&format!("{{prefix:16}} [{{bar:30}}] {unit}")).unwrap_or_else(|_| ProgressStyle::default_bar());
         self.bar.set_style(style.progress_chars("=> "));
         self.bar.set_prefix(name);
         self.bar.set_length(total);

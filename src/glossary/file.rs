@@ -32,7 +32,13 @@ pub struct Glossary {
 
 impl Default for Glossary {
     fn default() -> Self {
-        Glossary { format: FORMAT, source_language: "zh-Hans".to_owned(), target_language: "en".to_owned(), documents: Vec::new(), terms: Vec::new() }
+        Glossary {
+            format: FORMAT,
+            source_language: "zh-Hans".to_owned(),
+            target_language: "en".to_owned(),
+            documents: Vec::new(),
+            terms: Vec::new(),
+        }
     }
 }
 

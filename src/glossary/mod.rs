@@ -1,4 +1,4 @@
-//! The glossary: what an entry is ([`Entry`]), the file that people edit ([`file`]), the glossaries that ship with the
+//! The glossary: what an entry is ([`Entry`]), the file that people edit ([`mod@file`]), the glossaries that ship with the
 //! program ([`shipped`]), what is known from elsewhere ([`known`]), and how new findings meet old decisions ([`plan`]).
 //! Knows nothing of documents.
 

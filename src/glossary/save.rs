@@ -64,13 +64,15 @@ pub fn check_writable(path: &Path) -> Result<()> {
     fs::create_dir_all(folder).map_err(fail(folder, "make the folder for the glossary", " Choose another place with -o."))?;
     if fs::metadata(&path).is_ok_and(|m| m.permissions().readonly()) {
         let denied = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
-        return Err(fail(&path, "write the glossary", " The file is write-protected. Allow writing, or choose another file with -o.")(denied));
+        return Err(fail(&path, "write the glossary", " The file is write-protected. Allow writing, or choose another file with -o.")(
+            denied,
+        ));
     }
-    tempfile::Builder::new()
-        .prefix(".shuyu-")
-        .tempfile_in(folder)
-        .map(drop)
-        .map_err(fail(folder, "write in this folder", " Choose another place with -o."))
+    tempfile::Builder::new().prefix(".shuyu-").tempfile_in(folder).map(drop).map_err(fail(
+        folder,
+        "write in this folder",
+        " Choose another place with -o.",
+    ))
 }
 
 /// Replaces a glossary's text by what `change` makes of it. `change` gets the text as it is on disk at that moment, `None`
@@ -96,9 +98,7 @@ pub fn update(path: &Path, mut change: impl FnMut(Option<&str>) -> Result<String
             .suffix(".tmp")
             .tempfile_in(&folder)
             .map_err(|e| Error::io(&folder, "write in this folder", e))?;
-        file.write_all(after.as_bytes())
-            .and_then(|()| file.as_file().sync_all())
-            .map_err(|e| Error::io(&path, "write the glossary", e))?;
+        file.write_all(after.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(|e| Error::io(&path, "write the glossary", e))?;
         set_permissions(&path, file.as_file());
         if read(&path)? != before {
             continue;

@@ -16,7 +16,8 @@ pub(super) fn readings(corpus: &Corpus<'_>) -> Vec<Readings> {
     let symbols = corpus.symbols();
     let is_dot = |i: usize| symbols.get(i).is_some_and(|&s| s != SEPARATOR && corpus.char(s) == '·');
     let han = |i: usize| symbols.get(i).is_some_and(|&s| s != SEPARATOR && is_han(corpus.char(s)));
-    let part = |i: usize| symbols.get(i).is_some_and(|&s| s != SEPARATOR && (is_han(corpus.char(s)) || corpus.char(s).is_ascii_uppercase()));
+    let part =
+        |i: usize| symbols.get(i).is_some_and(|&s| s != SEPARATOR && (is_han(corpus.char(s)) || corpus.char(s).is_ascii_uppercase()));
     let mut out = Vec::new();
     let mut at = 0;
     while at < symbols.len() {

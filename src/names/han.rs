@@ -54,7 +54,16 @@ pub(super) fn readings(corpus: &Corpus<'_>, taken: &[bool]) -> Vec<Readings> {
 }
 
 #[allow(clippy::too_many_arguments, reason = "one occurrence in all its aspects; a struct would only rename them")]
-fn reading(corpus: &Corpus<'_>, at: usize, here: &[char], surname: usize, length: usize, class: u8, left: &[char], title: Option<usize>) -> Option<Span> {
+fn reading(
+    corpus: &Corpus<'_>,
+    at: usize,
+    here: &[char],
+    surname: usize,
+    length: usize,
+    class: u8,
+    left: &[char],
+    title: Option<usize>,
+) -> Option<Span> {
     let name = &here[..length];
     let right = after(corpus, at + length, 9);
     let followed = titles::starts_title(&right);

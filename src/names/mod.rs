@@ -78,7 +78,12 @@ pub fn find(corpus: &Corpus<'_>, index: &SuffixIndex, attested: &HashSet<String>
             }
             reasons.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
             let probability = 1.0 / (1.0 + (-f64::from(score)).exp());
-            (score >= BELIEVED).then(|| Person { name, variants: Vec::new(), probability, reasons: reasons.into_iter().take(3).map(|r| r.1).collect() })
+            (score >= BELIEVED).then(|| Person {
+                name,
+                variants: Vec::new(),
+                probability,
+                reasons: reasons.into_iter().take(3).map(|r| r.1).collect(),
+            })
         })
         .collect();
     drop_fragments(corpus, index, &mut people);

@@ -6,19 +6,19 @@ use super::lines::Builder;
 use crate::document::Block;
 
 /// Elements whose text no reader of the page sees.
-const UNSEEN: &[&[u8]] = &[b"script", b"style", b"template", b"noscript", b"rt", b"rp", b"svg", b"math", b"iframe", b"object", b"select", b"textarea", b"pre"];
+const UNSEEN: &[&[u8]] =
+    &[b"script", b"style", b"template", b"noscript", b"rt", b"rp", b"svg", b"math", b"iframe", b"object", b"select", b"textarea", b"pre"];
 
 /// Elements that run on inside a line.
 const INLINE: &[&[u8]] = &[
-    b"a", b"abbr", b"acronym", b"b", b"bdi", b"bdo", b"big", b"cite", b"code", b"data", b"del", b"dfn", b"em", b"font", b"i", b"img", b"ins",
-    b"kbd", b"label", b"mark", b"q", b"ruby", b"rb", b"s", b"samp", b"small", b"span", b"strike", b"strong", b"sub", b"sup", b"time", b"tt",
-    b"u", b"var", b"wbr", b"nobr",
+    b"a", b"abbr", b"acronym", b"b", b"bdi", b"bdo", b"big", b"cite", b"code", b"data", b"del", b"dfn", b"em", b"font", b"i", b"img",
+    b"ins", b"kbd", b"label", b"mark", b"q", b"ruby", b"rb", b"s", b"samp", b"small", b"span", b"strike", b"strong", b"sub", b"sup",
+    b"time", b"tt", b"u", b"var", b"wbr", b"nobr",
 ];
 
 /// Elements that have no end tag.
-const VOID: &[&[u8]] = &[
-    b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"param", b"source", b"track", b"wbr",
-];
+const VOID: &[&[u8]] =
+    &[b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"param", b"source", b"track", b"wbr"];
 
 pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();

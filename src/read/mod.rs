@@ -91,7 +91,8 @@ pub fn find(paths: &[PathBuf]) -> Result<(Vec<Source>, Vec<Notice>)> {
         if meta.is_dir() {
             walk(path, &prefix, &mut sources, &mut notices)?;
         } else {
-            let name = if prefix.is_empty() { path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned()) } else { prefix };
+            let name =
+                if prefix.is_empty() { path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned()) } else { prefix };
             let key = path.canonicalize().unwrap_or_else(|_| path.clone());
             sources.insert(key, Source { name, path: path.clone(), named: true });
         }

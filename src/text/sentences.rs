@@ -16,7 +16,8 @@ pub fn sentences(chars: &[char]) -> Vec<Range<usize>> {
         i += 1;
         let ends = matches!(chars[i - 1], '。' | '!' | '?' | ';' | '…' | '\n' | '！' | '？' | '；');
         if ends || i - start >= LONGEST {
-            while ends && i < chars.len() && matches!(chars[i], '”' | '’' | '」' | '』' | ')' | '》' | '"' | '…' | '!' | '?' | '。') {
+            while ends && i < chars.len() && matches!(chars[i], '”' | '’' | '」' | '』' | ')' | '》' | '"' | '…' | '!' | '?' | '。')
+            {
                 i += 1;
             }
             push(&mut out, chars, start..i);
