@@ -1,5 +1,5 @@
 //! Brackets: the Chinese that a Latin form belongs to. For each bracket: what it says ([`inside`]), where the name before
-//! it may begin ([`features`], [`explain`]), which start is the most probable and whether it names anything at all; then,
+//! it may begin (`features`, `explain`), which start is the most probable and whether it names anything at all; then,
 //! over the whole corpus, occurrences of the same form help each other ([`corpus`]).
 //!
 //! The design follows Lin, Zhao, Van Durme and Paşca (2008) in taking the bracket as a small parallel text, and Wu, Okazaki

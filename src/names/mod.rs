@@ -1,5 +1,5 @@
-//! Names of people where no bracket helps: transliterated names with dots ([`dotted`]) and without ([`plain`]), and names
-//! of two or three Han characters ([`han`]). Each finder gives the possible spans of each occurrence with a score; here the
+//! Names of people where no bracket helps: transliterated names with dots (`dotted`) and without (`plain`), and names
+//! of two or three Han characters (`han`). Each finder gives the possible spans of each occurrence with a score; here the
 //! occurrences of one name decide together, and spellings of one person are brought together.
 
 mod context;
