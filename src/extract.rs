@@ -78,6 +78,32 @@ struct Draft {
     spellings: Vec<String>,
 }
 
+impl Draft {
+    /// The targets, the one that most speaks for first.
+    fn ranked_targets(&self) -> Vec<String> {
+        let mut ranked: Vec<(&String, i64)> = self.targets.iter().map(|(t, p)| (t, (p * 1e4).round() as i64)).collect();
+        ranked.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        ranked.into_iter().map(|(t, _)| t.clone()).collect()
+    }
+
+    fn best_target(&self) -> Option<String> {
+        self.ranked_targets().into_iter().next()
+    }
+
+    /// Takes over what speaks for another spelling of the same name.
+    fn absorb(&mut self, other: Draft) {
+        for (target, p) in other.targets {
+            *self.targets.entry(target).or_default() += p;
+        }
+        self.abbreviations.extend(other.abbreviations);
+        self.variants.extend(other.variants);
+        self.brackets.extend(other.brackets);
+        self.spellings.extend(other.spellings);
+        self.score = self.score.max(other.score);
+        self.attested |= other.attested;
+    }
+}
+
 /// Finds the names and terms of documents.
 ///
 /// # Errors
@@ -91,10 +117,13 @@ pub fn extract(documents: &[Document], known: &Known, options: &Options, progres
 
     let mut drafts: HashMap<String, Draft> = HashMap::new();
     add_pairs(documents, &found, &mut drafts);
-    let attested: HashSet<String> =
-        drafts.values().filter(|d| d.kind == Kind::Person && d.attested).flat_map(|d| d.spellings.iter().cloned()).collect();
+    let attested: BTreeMap<String, String> = drafts
+        .values()
+        .filter(|d| d.kind == Kind::Person && d.attested)
+        .flat_map(|d| d.spellings.iter().filter_map(|s| Some((s.clone(), d.best_target()?))))
+        .collect();
     let people = names::find(&corpus, &index, &attested);
-    let mut person_names: HashSet<String> = attested;
+    let mut person_names: HashSet<String> = attested.into_keys().collect();
     for p in &people {
         person_names.insert(p.name.clone());
         person_names.extend(p.variants.iter().cloned());
@@ -133,9 +162,17 @@ pub fn extract(documents: &[Document], known: &Known, options: &Options, progres
     let rounded = |s: f64| (s * 1e6).round() as i64;
     result.findings.sort_by(|a, b| {
         let (a, b) = (&a.entry, &b.entry);
-        rounded(b.score).cmp(&rounded(a.score)).then(b.count.cmp(&a.count)).then_with(|| a.source.cmp(&b.source))
+        rounded(worth(b)).cmp(&rounded(worth(a))).then(b.count.cmp(&a.count)).then_with(|| a.source.cmp(&b.source))
     });
     Ok(result)
+}
+
+/// What the list is sorted by: how much the program believes in an entry, and for a name without a translation how often
+/// the translator will meet it.
+fn worth(e: &Entry) -> f64 {
+    let is_name = matches!(e.kind, Kind::Person) && e.basis != Basis::Attested;
+    let met = if is_name { (0.4 + 0.2 * (e.count.max(1) as f64).log2()).min(1.0) } else { 1.0 };
+    e.score * met
 }
 
 /// The normalised characters of a bracket's Chinese form.
@@ -190,8 +227,12 @@ fn add_people(people: &[names::Person], drafts: &mut HashMap<String, Draft>) {
             continue;
         }
         let kind = if person.name.contains('·') { kind_of_dotted(&person.name) } else { Kind::Person };
+        let others: Vec<Draft> = person.variants.iter().filter_map(|v| drafts.remove(&key(v))).collect();
         let draft = drafts.entry(key(&person.name)).or_default();
         draft.spellings.push(person.name.clone());
+        for other in others {
+            draft.absorb(other);
+        }
         if kind == Kind::Person {
             draft.variants.extend(person.variants.iter().cloned());
             draft.spellings.extend(person.variants.iter().cloned());
@@ -305,9 +346,7 @@ fn finish(documents: &[Document], corpus: &Corpus<'_>, index: &SuffixIndex, draf
     }
 
     let known_entry = known.lookup(&main).filter(|e| !draft.attested || e.kind == draft.kind);
-    let mut ranked: Vec<(&String, &f64)> = draft.targets.iter().collect();
-    ranked.sort_by(|a, b| ((b.1 * 1e4).round() as i64).cmp(&((a.1 * 1e4).round() as i64)).then_with(|| a.0.cmp(b.0)));
-    let mut targets: Vec<String> = ranked.into_iter().map(|(t, _)| t.clone()).collect();
+    let mut targets = draft.ranked_targets();
     let attested = !targets.is_empty();
     if let Some(e) = known_entry {
         targets.push(e.target.clone());

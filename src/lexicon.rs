@@ -121,6 +121,12 @@ impl Lexicon {
         }
     }
 
+    /// The usual Chinese renderings of an English word in lower case, also where the word is inflected.
+    #[must_use]
+    pub fn renderings_of(&self, word: &str) -> Option<&[&'static str]> {
+        base_forms(word).iter().find_map(|f| self.renderings.get(f.as_str())).map(Vec::as_slice)
+    }
+
     /// How much more a character belongs to transliterated names than to other words: a natural log ratio, about -5 to 8.
     #[must_use]
     pub fn translit(&self, c: char) -> f32 {
@@ -132,6 +138,21 @@ impl Lexicon {
     pub fn given(&self, c: char) -> f32 {
         self.given.get(&c).copied().unwrap_or(UNSEEN)
     }
+}
+
+/// A word and what it may be an inflection of.
+fn base_forms(word: &str) -> Vec<String> {
+    let mut out = vec![word.to_owned()];
+    let endings: [(&str, &str); 10] =
+        [("ies", "y"), ("es", ""), ("s", ""), ("'s", ""), ("’s", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("al", "")];
+    for (ending, with) in endings {
+        if let Some(stem) = word.strip_suffix(ending)
+            && stem.chars().count() >= 3
+        {
+            out.push(format!("{stem}{with}"));
+        }
+    }
+    out
 }
 
 /// The longest ending of `text` that is in `heads`, if the text is longer than that ending.

@@ -111,8 +111,9 @@ pub fn terms(
         .par_iter()
         .filter_map(|(text, repeat, length, whole)| judge(corpus, index, text, repeat, *length, *whole, size, known))
         .collect();
-    candidates.retain(|c| !holds_name(&c.text, names));
-    nest(corpus, index, &mut candidates);
+    // A place named after a person is no less a place: 胡志明市.
+    candidates.retain(|c| known.lookup(&c.text).is_some() || !holds_name(&c.text, names));
+    nest(corpus, index, names, &mut candidates);
     let threshold = match strictness {
         Strictness::Strict => 1.6,
         Strictness::Balanced => 0.8,
@@ -377,11 +378,25 @@ fn termhood(f: &Factors, counts: &Counts, length: usize) -> f64 {
 }
 
 /// Sets apart what stands mostly inside longer candidates.
-fn nest(corpus: &Corpus<'_>, index: &SuffixIndex, candidates: &mut Vec<Candidate>) {
+fn nest(corpus: &Corpus<'_>, index: &SuffixIndex, names: &HashSet<String>, candidates: &mut Vec<Candidate>) {
     candidates.sort_by(|a, b| b.text.chars().count().cmp(&a.text.chars().count()).then_with(|| a.text.cmp(&b.text)));
     // For each position, the end of the longest accepted candidate that begins there, and which one it is.
     let mut cover: HashMap<u32, (u32, u32)> = HashMap::new();
     let mut accepted: Vec<(String, u64)> = Vec::new();
+    // What stands inside a name is part of it.
+    let mut sorted: Vec<&String> = names.iter().collect();
+    sorted.sort();
+    for name in sorted {
+        let positions = index.occurrences(corpus, name);
+        for &p in positions {
+            let end = p + name.chars().count() as u32;
+            let place = cover.entry(p).or_insert((end, accepted.len() as u32));
+            if place.0 < end {
+                *place = (end, accepted.len() as u32);
+            }
+        }
+        accepted.push((name.clone(), positions.len() as u64));
+    }
     let mut keep = Vec::with_capacity(candidates.len());
     for c in candidates.iter_mut() {
         let length = c.text.chars().count() as u32;
@@ -416,7 +431,10 @@ fn nest(corpus: &Corpus<'_>, index: &SuffixIndex, candidates: &mut Vec<Candidate
         let id = accepted.len() as u32;
         accepted.push((c.text.clone(), c.counts.total));
         for &p in positions {
-            cover.entry(p).or_insert((p + length, id));
+            let place = cover.entry(p).or_insert((p + length, id));
+            if place.0 < p + length {
+                *place = (p + length, id);
+            }
         }
     }
     let mut kept = keep.into_iter();

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use jieba_rs::Jieba;
 
 use crate::dictionary::{self, Dictionary};
+use crate::lexicon::Lexicon;
 
 /// A word of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,16 +78,43 @@ pub fn word_ends(text: &str, mut found: impl FnMut(usize)) {
 /// The words of a text with their parts of speech. Runs of Latin letters and digits are one word, tagged `eng` or `m`.
 #[must_use]
 pub fn words(text: &str) -> Vec<Token> {
-    let dictionary = Dictionary::shared();
-    jieba()
-        .cut(text, true)
-        .into_iter()
-        .map(|t| {
-            let known = dictionary.get(t.word);
-            let tag = known.map(|w| w.tag).unwrap_or_else(|| unknown_tag(t.word));
-            Token { start: t.start, end: t.end, tag, frequency: known.map_or(0, |w| w.frequency) }
-        })
-        .collect()
+    let mut out = Vec::new();
+    for t in jieba().cut(text, true) {
+        let known = Dictionary::shared().get(t.word);
+        if known.is_none() && t.end - t.start > 1 {
+            split_guess(t.word, t.start, &mut out);
+        } else {
+            out.push(token(t.word, t.start, t.end));
+        }
+    }
+    out
+}
+
+fn token(word: &str, start: usize, end: usize) -> Token {
+    let known = Dictionary::shared().get(word);
+    Token { start, end, tag: known.map_or_else(|| unknown_tag(word), |w| w.tag), frequency: known.map_or(0, |w| w.frequency) }
+}
+
+/// jieba's guesses swallow the function words beside an unknown name: 由青禾, 拉美和. Those are words of their own.
+fn split_guess(word: &str, start: usize, out: &mut Vec<Token>) {
+    let function = |c: char| {
+        let class = Lexicon::shared().function_words.get(c.encode_utf8(&mut [0; 4]) as &str).copied();
+        matches!(class, Some("prep" | "conj" | "part" | "aux"))
+    };
+    let end = start + word.chars().count();
+    let first = word.chars().next().filter(|&c| function(c)).map_or(0, char::len_utf8);
+    let last = if word.len() > first { word.chars().next_back().filter(|&c| function(c)).map_or(0, char::len_utf8) } else { 0 };
+    let (before, rest) = word.split_at(first);
+    let (middle, after) = rest.split_at(rest.len().saturating_sub(last));
+    let mut at = start;
+    for part in [before, middle, after] {
+        if !part.is_empty() {
+            let to = at + part.chars().count();
+            out.push(token(part, at, to));
+            at = to;
+        }
+    }
+    debug_assert_eq!(at, end, "the parts make up the word");
 }
 
 fn unknown_tag(word: &str) -> &'static str {

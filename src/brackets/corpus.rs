@@ -1,10 +1,11 @@
 //! Brackets over the whole corpus: all brackets of a document ([`Found`]), and the same Latin form in several places,
 //! which decide together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::inside::Why;
 use super::{Parenthetical, Reading, read_block};
 use crate::document::{Document, Place};
 use crate::text::{key, normalise};
@@ -38,8 +39,33 @@ pub fn read(documents: &[Document]) -> Vec<Found> {
             })
         })
         .collect();
+    drop_credits(documents, &mut found);
     agree(documents, &mut found);
     found
+}
+
+/// A Chinese bracket that stands after so many different names is no short form of any of them: it is a credit.
+const CREDIT: usize = 3;
+
+fn drop_credits(documents: &[Document], found: &mut [Found]) {
+    let mut owners: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for f in found.iter() {
+        if let Reading::Alias { source, alias, .. } = &f.parenthetical.reading {
+            owners.entry(key(alias)).or_default().insert(key(&text_of(documents, f, source)));
+        }
+    }
+    for f in found {
+        if let Reading::Alias { alias, .. } = &f.parenthetical.reading
+            && owners.get(&key(alias)).is_some_and(|o| o.len() >= CREDIT)
+        {
+            f.parenthetical.reading = Reading::Nothing(Why::Credit);
+        }
+    }
+}
+
+/// The characters of a bracket's block.
+fn text_of(documents: &[Document], f: &Found, span: &std::ops::Range<usize>) -> String {
+    documents[f.document].blocks[f.block].text.chars().skip(span.start).take(span.len()).collect()
 }
 
 fn has_bracket(text: &str) -> bool {
@@ -52,13 +78,11 @@ const AGREEMENT: f32 = 1.5;
 /// Lets the occurrences of one Latin form decide together: a Chinese form that is probable elsewhere becomes more probable
 /// here. The order of the documents makes no difference.
 fn agree(documents: &[Document], found: &mut [Found]) {
-    let text_of = |f: &Found, span: &std::ops::Range<usize>| -> String {
-        documents[f.document].blocks[f.block].text.chars().skip(span.start).take(span.len()).collect()
-    };
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (i, f) in found.iter().enumerate() {
         if let Reading::Pair(pair) = &f.parenthetical.reading {
-            groups.entry(pair.form.target.to_lowercase()).or_default().push(i);
+            let abbreviated = pair.form.abbreviation.as_ref().unwrap_or(&pair.form.target);
+            groups.entry(abbreviated.to_lowercase()).or_default().push(i);
         }
     }
     for members in groups.into_values().filter(|m| m.len() > 1) {
@@ -69,12 +93,13 @@ fn agree(documents: &[Document], found: &mut [Found]) {
         for &i in &members {
             if let Reading::Pair(pair) = &found[i].parenthetical.reading {
                 let widest = pair.choices.iter().map(|c| c.span.start).min().zip(pair.best().map(|c| c.span.end));
-                let clause = widest.map_or_else(String::new, |(a, b)| text_of(&found[i], &(a..b)));
+                let clause = widest.map_or_else(String::new, |(a, b)| text_of(documents, &found[i], &(a..b)));
                 let seen = clauses.entry(clause).or_default();
                 *seen += 1;
                 if *seen == 1 {
                     for c in &pair.choices {
-                        *votes.entry(key(&text_of(&found[i], &c.span))).or_default() += f64::from((c.probability * 1e4).round() / 1e4);
+                        *votes.entry(key(&text_of(documents, &found[i], &c.span))).or_default() +=
+                            f64::from((c.probability * 1e4).round() / 1e4);
                     }
                 }
             }
@@ -85,7 +110,7 @@ fn agree(documents: &[Document], found: &mut [Found]) {
         }
         for &i in &members {
             let keys: Vec<String> = match &found[i].parenthetical.reading {
-                Reading::Pair(pair) => pair.choices.iter().map(|c| key(&text_of(&found[i], &c.span))).collect(),
+                Reading::Pair(pair) => pair.choices.iter().map(|c| key(&text_of(documents, &found[i], &c.span))).collect(),
                 _ => continue,
             };
             if let Reading::Pair(pair) = &mut found[i].parenthetical.reading {

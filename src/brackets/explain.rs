@@ -59,7 +59,7 @@ impl Items {
             ) {
                 continue;
             }
-            let renderings = base_forms(&lower).iter().find_map(|f| lexicon.renderings.get(f.as_str()));
+            let renderings = lexicon.renderings_of(&lower);
             match renderings {
                 Some(r) => pieces.push(Item::Word(r.iter().map(|r| r.chars().collect()).collect())),
                 None if lower.chars().count() >= 3 => pieces.push(Item::Sound(sound::latin(word))),
@@ -177,21 +177,6 @@ impl Items {
             })
             .collect()
     }
-}
-
-/// A word and what it may be an inflection of.
-fn base_forms(word: &str) -> Vec<String> {
-    let mut out = vec![word.to_owned()];
-    let endings: [(&str, &str); 10] =
-        [("ies", "y"), ("es", ""), ("s", ""), ("'s", ""), ("’s", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("al", "")];
-    for (ending, with) in endings {
-        if let Some(stem) = word.strip_suffix(ending)
-            && stem.chars().count() >= 3
-        {
-            out.push(format!("{stem}{with}"));
-        }
-    }
-    out
 }
 
 #[cfg(test)]

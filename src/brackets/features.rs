@@ -44,10 +44,11 @@ pub(super) const NAMES: [&str; FEATURES] = [
     "single",
     "known",
     "known_target",
+    "number_unmatched",
 ];
 
 /// How many features there are.
-pub(super) const FEATURES: usize = 29;
+pub(super) const FEATURES: usize = 30;
 
 /// The values of one candidate.
 pub(super) type Values = [f32; FEATURES];
@@ -150,14 +151,12 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
         let c = chars[start];
         let alphanumeric = |c: char| c.is_alphanumeric() && !is_han(c);
         // 2025|年: a number and its measure are not taken apart.
-        let measures = start > 0
-            && chars[start - 1].is_ascii_digit()
-            && matches!(token_from(start), Some(t) if t.class() == Class::Number || matches!(c, '年' | '月' | '日' | '届' | '号'));
+        let measures = start > 0 && chars[start - 1].is_ascii_digit() && matches!(c, '年' | '月' | '日' | '届' | '号' | '期' | '次');
         if measures {
             continue;
         }
-        let begins = is_han(c) || (alphanumeric(c) && (start == 0 || !alphanumeric(chars[start - 1])));
-        if !begins || !chars[start..].iter().any(|&c| is_han(c)) {
+        let begins = is_han(c) || opens_quote(&chars[start..]) || (alphanumeric(c) && (start == 0 || !alphanumeric(chars[start - 1])));
+        if !begins || cuts_quote(&chars[start..]) || !chars[start..].iter().any(|&c| is_han(c)) {
             continue;
         }
         // A digit begins a name only with a Latin or Han word before the number's end: 2010年东亚足球锦标赛.
@@ -185,7 +184,7 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
         let before = start.checked_sub(1).map(|i| chars[i]);
         let stop = match before {
             None => left.from_stop,
-            Some(c) => !is_han(c) && !c.is_alphanumeric() && c != '·' && c != ' ',
+            Some(c) => !is_han(c) && !c.is_alphanumeric() && !is_joint(c) && c != ' ',
         };
         set(Feature::LeftStop, f32::from(u8::from(stop)));
         set(Feature::LeftSpace, f32::from(u8::from(before == Some(' '))));
@@ -235,7 +234,7 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
         set(Feature::InsideVerb, verbs);
         let title_inside = personal && (start + 2..n).any(|end| titles::ends_title(&chars[start..end]).is_some_and(|at| end - at >= 2));
         set(Feature::InsideTitle, f32::from(u8::from(title_inside)));
-        set(Feature::DotDropped, f32::from(u8::from(first_dot.is_some_and(|dot| start > dot && dot < n))));
+        set(Feature::DotDropped, f32::from(u8::from(first_dot.is_some_and(|dot| start > dot && dot < n) || before.is_some_and(is_joint))));
         if form.shape == Shape::Name {
             set(Feature::NameStart, lexicon.translit(c).clamp(-3.0, 3.0));
             set(Feature::NameLeft, before.filter(|&c| is_han(c)).map_or(0.0, |c| lexicon.translit(c).clamp(-3.0, 3.0)));
@@ -247,6 +246,7 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
         set(Feature::Surname, f32::from(u8::from(personal && is_surname_name(&chars[start..], lexicon))));
         set(Feature::LatinInside, latin);
         set(Feature::Single, f32::from(u8::from(length == 1)));
+        set(Feature::NumberUnmatched, f32::from(u8::from(begins_with_foreign_number(&chars[start..], form))));
         if length > 1
             && let Some(known) = shipped::lookup(&here).filter(|e| e.kind != Kind::Title)
         {
@@ -260,6 +260,37 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
         out.push(Candidate { start, values: v });
     }
     out
+}
+
+/// What joins the parts of a name: a middle dot, a dash between two words.
+fn is_joint(c: char) -> bool {
+    matches!(c, '·' | '-' | '—' | '–')
+}
+
+fn opens_quote(chars: &[char]) -> bool {
+    super::QUOTES.iter().any(|q| q.0 != q.1 && chars[0] == q.0 && chars[1..].contains(&q.1))
+}
+
+/// Whether a quotation begins before these characters and ends in them.
+fn cuts_quote(chars: &[char]) -> bool {
+    super::QUOTES.iter().filter(|q| q.0 != q.1).any(|q| {
+        let close = chars.iter().position(|&c| c == q.1);
+        close.is_some_and(|close| !chars[..close].contains(&q.0))
+    })
+}
+
+/// Whether a name begins with a number (a year, an ordinal) that the Latin form lacks.
+fn begins_with_foreign_number(chars: &[char], form: &Form) -> bool {
+    let digits: String = chars.iter().take_while(|c| c.is_ascii_digit()).collect();
+    if !digits.is_empty() {
+        return !form.target.contains(&digits);
+    }
+    let numeral = |c: &char| c.is_ascii_digit() || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百');
+    let ordinal = chars[0] == '第' && chars.get(1).is_some_and(numeral);
+    let lower = form.target.to_lowercase();
+    ordinal
+        && !form.target.chars().any(|c| c.is_ascii_digit())
+        && !["first", "second", "third", "th ", " i", " v", "x"].iter().any(|o| lower.contains(o))
 }
 
 /// 各 and 诸 are pronouns to the dictionary, but stand inside names: 各民族友好协会.
@@ -298,6 +329,7 @@ enum Feature {
     Single,
     Known,
     KnownTarget,
+    NumberUnmatched,
 }
 
 /// The similarity of every ending of `chars` to the whole form; a Japanese or Hungarian name may stand the other way round.
@@ -343,11 +375,16 @@ fn dotted_run(chars: &[char]) -> Option<usize> {
     while i > 0 {
         i -= 1;
         let c = chars[i];
-        if c == '·' {
+        if is_joint(c) {
             if run == 0 || run > 8 {
                 break;
             }
-            first = Some(i);
+            // A hyphen joins the parts of a name that has a dot too: 安娜-玛丽·林德奎斯特.
+            if c == '·' || first.is_some() {
+                first = Some(i);
+            } else {
+                break;
+            }
             run = 0;
         } else if is_han(c) || c.is_ascii_uppercase() {
             run += 1;
@@ -392,7 +429,7 @@ mod tests {
 
     #[test]
     fn every_feature_has_its_name_and_weights() {
-        assert_eq!(NAMES.len(), Feature::KnownTarget as usize + 1);
+        assert_eq!(NAMES.len(), Feature::NumberUnmatched as usize + 1);
         let rows = include_str!("../data/bracket-weights.tsv").lines().filter(|l| !l.starts_with('#')).count();
         assert_eq!(rows, FEATURES);
         assert!(weights(Shape::Name)[Feature::Sound as usize] > 0.0);

@@ -451,7 +451,7 @@ pub fn looks_personal(form: &Form) -> bool {
         && !words.iter().any(|w| {
             let lower = w.trim_matches(|c: char| !is_latin(c)).to_lowercase();
             matches!(lower.as_str(), "of" | "the" | "and" | "for" | "in" | "on" | "to")
-                || (lower.len() > 4 && lexicon.renderings.contains_key(lower.as_str()))
+                || (lower.len() > 4 && lexicon.renderings_of(&lower).is_some())
         })
 }
 

@@ -178,12 +178,28 @@ fn read_one(chars: &[char], open: usize, brackets: &[(usize, usize)], raw: &str)
     }
     match inside {
         Inside::Nothing(why) => Reading::Nothing(why),
+        Inside::Latin(form) if quoted.is_none() => {
+            let end = before_rank(&chars[begin..end], &form).map_or(end, |length| begin + length);
+            latin(chars, begin, end, false, form)
+        }
         Inside::Latin(form) => latin(chars, begin, end, quoted.is_some(), form),
         Inside::Han { alias, sure } => short_form(chars, begin, end, quoted.is_some(), alias, sure),
     }
 }
 
-const QUOTES: &[(char, char)] = &[('《', '》'), ('〈', '〉'), ('「', '」'), ('『', '』'), ('“', '”'), ('‘', '’'), ('"', '"'), ('【', '】')];
+/// A rank or a form of address may stand between a person's name and the bracket: 迦得弗利兹教授(Pascal Godefroit). How many
+/// characters come before it, if the name without it sounds more like the Latin form.
+fn before_rank(window: &[char], form: &Form) -> Option<usize> {
+    if !inside::looks_personal(form) {
+        return None;
+    }
+    let at = crate::names::titles::ends_title(window).filter(|&at| at >= 2)?;
+    let latin = crate::sound::latin(&form.target);
+    let best = |chars: &[char]| crate::sound::suffix_similarity(chars, &latin).into_iter().fold(0.0, f32::max);
+    (best(&window[..at]) > best(window)).then_some(at)
+}
+
+const QUOTES: &[(char, char)] = &[('《', '》'), ('〈', '〉'), ('「', '」'), ('『', '』'), ('“', '”'), ('‘', '’'), ('"', '"')];
 
 /// If a closing quotation mark stands at the end, what it quotes.
 fn quoted_span(chars: &[char], end: usize) -> Option<Range<usize>> {
@@ -211,7 +227,8 @@ fn reach(chars: &[char], end: usize) -> usize {
             }
         }
         let joins = match c {
-            '·' | '-' | '—' | '–' | '－' => at >= 2 && at < end,
+            // A dash of two characters is punctuation.
+            '·' | '-' | '—' | '–' | '－' => at >= 2 && at < end && chars[at - 2] != c && chars[at] != c,
             '.' | '\'' | '’' | '&' | '/' | '+' | '#' => at >= 2 && chars[at - 2].is_alphanumeric() && !is_han(chars[at - 2]),
             ' ' => true,
             c => c.is_alphanumeric(),
@@ -356,6 +373,10 @@ fn reasons(chars: &[char], pair: &Pair, quoted: bool) -> Vec<String> {
 fn short_form(chars: &[char], begin: usize, end: usize, quoted: bool, alias: String, sure: bool) -> Reading {
     let short: Vec<char> = crate::text::normalise(&alias);
     let window = &chars[begin..end];
+    // A piece of what stands there already shortens nothing: 海通社科技部(海通社) is a credit.
+    if !sure && window.windows(short.len()).any(|w| w == short) {
+        return Reading::Nothing(Why::Aside);
+    }
     let text: String = window.iter().collect();
     let tokens = segment::words(&text);
     // Match from the right, so that the shortest full form that holds all characters is found.

@@ -28,7 +28,7 @@ pub(super) fn touches_function_word(side: &[char], before: bool) -> bool {
     (1..=3.min(side.len())).any(|n| {
         word.clear();
         word.extend(if before { &side[side.len() - n..] } else { &side[..n] });
-        lexicon.function_words.contains_key(word.as_str()) || (n > 1 && lexicon.light_verbs.contains(word.as_str()))
+        lexicon.function_words.contains_key(word.as_str()) || lexicon.light_verbs.contains(word.as_str())
     })
 }
 

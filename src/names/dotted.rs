@@ -16,8 +16,11 @@ pub(super) fn readings(corpus: &Corpus<'_>) -> Vec<Readings> {
     let symbols = corpus.symbols();
     let is_dot = |i: usize| symbols.get(i).is_some_and(|&s| s != SEPARATOR && corpus.char(s) == '·');
     let han = |i: usize| symbols.get(i).is_some_and(|&s| s != SEPARATOR && is_han(corpus.char(s)));
-    let part =
-        |i: usize| symbols.get(i).is_some_and(|&s| s != SEPARATOR && (is_han(corpus.char(s)) || corpus.char(s).is_ascii_uppercase()));
+    // A hyphen joins two halves of one part: 安娜-玛丽·林德奎斯特.
+    let part = |i: usize| {
+        let c = symbols.get(i).map_or('\0', |&s| corpus.char(s));
+        is_han(c) || c.is_ascii_uppercase() || (c == '-' && i > 0 && han(i - 1) && han(i + 1))
+    };
     let mut out = Vec::new();
     let mut at = 0;
     while at < symbols.len() {
@@ -37,12 +40,12 @@ pub(super) fn readings(corpus: &Corpus<'_>) -> Vec<Readings> {
             last = next;
         }
         at = last + 1;
-        let left = (1..=LONGEST_PART).take_while(|&n| first >= n && han(first - n)).count();
+        let left = (1..=LONGEST_PART).take_while(|&n| first >= n && part(first - n)).count();
         let right = (1..=LONGEST_PART).take_while(|&n| han(last + n)).count();
         if left == 0 || right == 0 {
             continue;
         }
-        let starts: Vec<(usize, f32, Option<String>)> = (1..=left).map(|n| start(corpus, first, n)).collect();
+        let starts: Vec<(usize, f32, Option<String>)> = (1..=left).filter(|n| han(first - n)).map(|n| start(corpus, first, n)).collect();
         let ends: Vec<(usize, f32, Option<String>)> = (1..=right).map(|n| end(corpus, last, n)).collect();
         let mut readings = Readings::new();
         for s in &starts {
@@ -80,6 +83,9 @@ fn start(corpus: &Corpus<'_>, dot: usize, n: usize) -> (usize, f32, Option<Strin
     }
     if corpus.is_edge(at) {
         score += 0.4;
+    }
+    if at > 0 && corpus.symbols()[at - 1] != SEPARATOR && corpus.char(corpus.symbols()[at - 1]) == '-' {
+        score -= 3.0;
     }
     let around: Vec<char> = left.iter().chain(&part).copied().collect();
     if straddle(&around, left.len()) >= 30 {
@@ -126,7 +132,7 @@ fn end(corpus: &Corpus<'_>, dot: usize, n: usize) -> (usize, f32, Option<String>
 
 /// How much the characters belong to transliterated names.
 fn belonging(part: &[char]) -> f32 {
-    part.iter().map(|&c| Lexicon::shared().translit(c).clamp(-2.5, 1.5) * 0.35).sum()
+    part.iter().filter(|&&c| is_han(c)).map(|&c| Lexicon::shared().translit(c).clamp(-2.5, 1.5) * 0.35).sum()
 }
 
 fn length_prior(n: usize) -> f32 {

@@ -117,7 +117,7 @@ fn reading(
     // A common word inside: 高级, 方面, 和平.
     let inside: String = name[..2].iter().collect();
     if length > 2 && dictionary.get(&inside).is_some_and(|w| !w.tag.starts_with("nr") && w.frequency > 100) {
-        score -= 1.2;
+        score -= if title.is_some() { 1.2 } else { 3.0 };
     }
     let end: String = name[length - 2..].iter().collect();
     if length > 2 && dictionary.get(&end).is_some_and(|w| !w.tag.starts_with("nr") && w.frequency > 1000) {

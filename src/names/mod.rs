@@ -42,17 +42,28 @@ type Readings = Vec<Span>;
 /// Names with a log odds below this are not believed.
 const BELIEVED: f32 = 0.8;
 
-/// Finds the persons. `attested` are names that a bracket proves, in comparable characters.
+/// Finds the persons. `attested` are names that a bracket proves, in comparable characters, with their Latin forms.
 #[must_use]
-pub fn find(corpus: &Corpus<'_>, index: &SuffixIndex, attested: &HashSet<String>) -> Vec<Person> {
+pub fn find(corpus: &Corpus<'_>, index: &SuffixIndex, attested: &BTreeMap<String, String>) -> Vec<Person> {
     let dotted = choose(corpus, dotted::readings(corpus), attested);
     let mut taken = vec![false; corpus.symbols().len() + 1];
     for span in &dotted {
         taken[span.at..span.at + span.length].fill(true);
     }
-    for name in attested {
+    // A part of a dotted name that stands alone is that person again, not a name of its own to be guessed.
+    let mut certain: HashSet<String> = attested.keys().cloned().collect();
+    certain.extend(dotted.iter().map(|s| corpus.text(s.at, s.length).collect::<String>()));
+    let parts: HashSet<String> = certain
+        .iter()
+        .filter(|n| n.contains('·'))
+        .flat_map(|n| n.split(['·', '-', '—']))
+        .filter(|p| p.chars().count() >= 2)
+        .map(ToOwned::to_owned)
+        .collect();
+    for name in certain.iter().chain(&parts) {
         for &at in index.occurrences(corpus, name) {
-            taken[at as usize..at as usize + name.chars().count()].fill(true);
+            let end = (at as usize + name.chars().count()).min(taken.len());
+            taken[at as usize..end].fill(true);
         }
     }
     let mut undotted = han::readings(corpus, &taken);
@@ -86,8 +97,14 @@ pub fn find(corpus: &Corpus<'_>, index: &SuffixIndex, attested: &HashSet<String>
             })
         })
         .collect();
+    for name in attested.keys() {
+        if !people.iter().any(|p| p.name == *name) {
+            people.push(Person { name: name.clone(), variants: Vec::new(), probability: 0.99, reasons: vec!["bracket".to_owned()] });
+        }
+    }
+    people.sort_by(|a, b| a.name.cmp(&b.name));
     drop_fragments(corpus, index, &mut people);
-    unite(corpus, index, &mut people);
+    unite(corpus, index, attested, &mut people);
     people
 }
 
@@ -137,13 +154,19 @@ fn together(mut readings: Vec<Readings>) -> Vec<Readings> {
 pub fn is_full_name(text: &str) -> bool {
     let lexicon = crate::lexicon::Lexicon::shared();
     let length = text.chars().count();
+    let common =
+        |word: &str| crate::dictionary::Dictionary::shared().get(word).is_some_and(|w| w.frequency > 100 && !w.tag.starts_with("nr"));
+    // 文化周 begins with a word, not with a surname.
+    if text.char_indices().nth(2).is_some_and(|(i, _)| common(&text[..i])) {
+        return false;
+    }
     let surname = |n: usize| text.char_indices().nth(n).map(|(i, _)| &text[..i]);
     (length == 3 && surname(1).and_then(|s| lexicon.surnames_zh.get(s)).is_some_and(|&class| class > 0))
         || ((3..=4).contains(&length) && surname(2).is_some_and(|s| lexicon.surnames_zh.contains_key(s)))
 }
 
 /// Picks a reading for each occurrence. A string that is a likely reading elsewhere, with other neighbours, is likelier here.
-fn choose(corpus: &Corpus<'_>, occurrences: Vec<Readings>, attested: &HashSet<String>) -> Vec<Span> {
+fn choose(corpus: &Corpus<'_>, occurrences: Vec<Readings>, attested: &BTreeMap<String, String>) -> Vec<Span> {
     let mut support: HashMap<String, (f32, HashSet<(u16, u16)>)> = HashMap::new();
     let neighbours = |s: &Span| {
         let symbol = |at: Option<usize>| at.and_then(|i| corpus.symbols().get(i)).copied().unwrap_or_default();
@@ -170,7 +193,7 @@ fn choose(corpus: &Corpus<'_>, occurrences: Vec<Readings>, attested: &HashSet<St
             let scored = readings.into_iter().map(|s| {
                 let name = text(&s);
                 let others = support.get(&name).map_or(0.0, |e| (e.0 - 0.5).max(0.0));
-                let proven = if attested.contains(&name) { 3.0 } else { 0.0 };
+                let proven = if attested.contains_key(&name) { 3.0 } else { 0.0 };
                 let total = s.score + (1.0 + others).ln() * 0.9 + proven;
                 ((total * 1e3).round() as i64, s)
             });
@@ -179,54 +202,69 @@ fn choose(corpus: &Corpus<'_>, occurrences: Vec<Readings>, attested: &HashSet<St
         .collect()
 }
 
-/// Brings the names of one person together: the last part of one dotted name alone, and a full name that only adds middle
-/// names. A part that two people share stays by itself.
-fn unite(corpus: &Corpus<'_>, index: &SuffixIndex, people: &mut Vec<Person>) {
-    let mut owners: HashMap<String, Vec<usize>> = HashMap::new();
+/// Brings the names of one person together: a full name with and without its middle parts, and a part that stands alone.
+/// A part that two people share is nobody's.
+fn unite(corpus: &Corpus<'_>, index: &SuffixIndex, attested: &BTreeMap<String, String>, people: &mut Vec<Person>) {
+    let parts = |name: &str| name.split('·').map(ToOwned::to_owned).collect::<Vec<String>>();
+    let mut by_ends: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
     for (i, p) in people.iter().enumerate() {
-        let parts: Vec<&str> = p.name.split('·').collect();
-        if let [_, .., last] = parts[..]
-            && last.chars().count() >= 2
-        {
-            owners.entry(last.to_owned()).or_default().push(i);
+        if let [first, .., last] = &parts(&p.name)[..] {
+            by_ends.entry((first.clone(), last.clone())).or_default().push(i);
         }
     }
-    let mut gone: HashSet<usize> = HashSet::new();
+    // For each name of one person, the index of the shortest one, which speaks for all.
+    let mut owner: Vec<usize> = (0..people.len()).collect();
+    for members in by_ends.values() {
+        let shortest = members.iter().copied().min_by_key(|&i| (people[i].name.chars().count(), people[i].name.clone()));
+        let Some(shortest) = shortest else { continue };
+        let few = parts(&people[shortest].name);
+        for &i in members {
+            if few.iter().all(|p| parts(&people[i].name).contains(p)) {
+                owner[i] = shortest;
+            }
+        }
+    }
+    // Two transliterations of one full Latin name (莱拉·哈达德, 萊拉·哈達德) are one person.
+    let mut by_target: BTreeMap<String, usize> = BTreeMap::new();
+    for i in 0..people.len() {
+        if let Some(target) = attested.get(&people[i].name).filter(|t| t.split_whitespace().count() > 1) {
+            let first = *by_target.entry(target.to_lowercase()).or_insert(owner[i]);
+            for o in owner.iter_mut().filter(|o| **o == i) {
+                *o = first;
+            }
+            owner[i] = first;
+        }
+    }
+    let mut owners_of: BTreeMap<String, HashSet<usize>> = BTreeMap::new();
+    for (i, p) in people.iter().enumerate().filter(|(_, p)| p.name.contains('·')) {
+        for part in parts(&p.name).into_iter().filter(|p| p.chars().count() >= 2) {
+            owners_of.entry(part).or_default().insert(owner[i]);
+        }
+    }
     let mut variants: Vec<(usize, String)> = Vec::new();
-    for (last, members) in &owners {
-        // Names with the same first and last part are one person's, with and without the middle.
-        let first = |i: usize| people[i].name.split('·').next().unwrap_or_default().to_owned();
-        let fewest = members.iter().copied().min_by_key(|&i| (people[i].name.chars().count(), people[i].name.clone()));
-        let Some(owner) = fewest else { continue };
-        if !members.iter().all(|&i| first(i) == first(owner)) {
-            continue;
-        }
-        for &i in members.iter().filter(|&&i| i != owner) {
-            variants.push((owner, people[i].name.clone()));
-            gone.insert(i);
-        }
-        if stands_alone(corpus, index, last) {
-            variants.push((owner, last.clone()));
+    for (i, &o) in owner.iter().enumerate().filter(|(i, o)| i != *o) {
+        variants.push((o, people[i].name.clone()));
+    }
+    for (part, owners) in owners_of {
+        let mut owners = owners.into_iter();
+        if let (Some(o), None) = (owners.next(), owners.next()) {
+            let is_given = people[o].name.starts_with(&part);
+            if stands_alone(corpus, index, &part, is_given) {
+                variants.push((o, part));
+            }
         }
     }
-    variants.sort();
-    for (owner, variant) in variants {
-        if let Some(i) = people.iter().position(|p| p.name == variant)
-            && i != owner
-        {
-            gone.insert(i);
-        }
-        people[owner].variants.push(variant);
+    let absorbed: HashSet<&String> = variants.iter().map(|v| &v.1).collect();
+    let gone: Vec<bool> = people.iter().enumerate().map(|(i, p)| owner[i] != i || absorbed.contains(&p.name)).collect();
+    for (o, variant) in variants.iter().cloned() {
+        people[o].variants.push(variant);
     }
-    let mut i = 0;
-    people.retain(|_| {
-        i += 1;
-        !gone.contains(&(i - 1))
-    });
+    let mut gone = gone.into_iter();
+    people.retain(|_| !gone.next().unwrap_or(false));
 }
 
-/// Whether a part of a dotted name stands somewhere without its dots, as a name.
-fn stands_alone(corpus: &Corpus<'_>, index: &SuffixIndex, part: &str) -> bool {
+/// Whether a part of a dotted name stands somewhere without its dots, as a name. A given name must have a title beside it.
+fn stands_alone(corpus: &Corpus<'_>, index: &SuffixIndex, part: &str, is_given: bool) -> bool {
     let length = part.chars().count();
     let dot = |at: Option<usize>| at.and_then(|i| corpus.symbols().get(i)).is_some_and(|&s| corpus.char(s) == '·');
     index.occurrences(corpus, part).iter().any(|&p| {
@@ -238,6 +276,6 @@ fn stands_alone(corpus: &Corpus<'_>, index: &SuffixIndex, part: &str) -> bool {
         let after = context::after(corpus, at + length, 9);
         titles::ends_title(&before).is_some()
             || titles::starts_title(&after).is_some()
-            || (context::is_closed(&before, true) && context::is_closed(&after, false))
+            || (!is_given && context::is_closed(&before, true) && context::is_closed(&after, false))
     })
 }
