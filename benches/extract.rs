@@ -4,6 +4,8 @@
 //! The text is made from the samples by a seeded chain over their words, so that it has their vocabulary and no repeated
 //! sentences. `SHUYU_BENCH_TEXT=FILE cargo bench` measures a text of your own instead; blank lines separate its documents.
 
+#![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 

@@ -155,6 +155,10 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
         if measures {
             continue;
         }
+        // 1.2 不可抗力: the number of the section.
+        if c.is_ascii_digit() && chars[start..].iter().find(|c| !c.is_ascii_digit() && **c != '.') == Some(&' ') {
+            continue;
+        }
         let begins = is_han(c) || opens_quote(&chars[start..]) || (alphanumeric(c) && (start == 0 || !alphanumeric(chars[start - 1])));
         if !begins || cuts_quote(&chars[start..]) || !chars[start..].iter().any(|&c| is_han(c)) {
             continue;
@@ -186,7 +190,20 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
             None => left.from_stop,
             Some(c) => !is_han(c) && !c.is_alphanumeric() && !is_joint(c) && c != ' ',
         };
-        set(Feature::LeftStop, f32::from(u8::from(stop)));
+        // 通过|脉宽调制, 支付|违约金: a clause begins there, but no name.
+        let opening = token_from(start).map_or(0.0, |t| {
+            let text = text_of(t.start, t.end);
+            if t.end == n {
+                0.0
+            } else if is_function(&text, t, lexicon) || lexicon.light_verbs.contains(text.as_str()) {
+                1.0
+            } else if t.class() == Class::Verb {
+                0.5
+            } else {
+                0.0
+            }
+        });
+        set(Feature::LeftStop, if stop { 1.0 - opening } else { 0.0 });
         set(Feature::LeftSpace, f32::from(u8::from(before == Some(' '))));
         if titles::ends_title(&chars[..start]).is_some() {
             set(Feature::LeftTitle, 1.0);
@@ -210,15 +227,17 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
 
         if let Some(t) = token_from(start) {
             let text = text_of(t.start, t.end);
-            let function = is_function(&text, t, lexicon);
+            // A measure word or a numeral for tens of thousands belongs to the number before it: 32|位微控制器.
+            let measure = t.end - t.start == 1 && matches!(t.tag, "q" | "m") && start > 0 && chars[start - 1].is_ascii_digit();
+            let function = is_function(&text, t, lexicon) || measure;
             set(Feature::FirstFunction, f32::from(u8::from(function && t.end < n)));
             let verb = lexicon.light_verbs.contains(text.as_str());
             set(
                 Feature::FirstVerb,
                 if verb {
                     1.0
-                } else if t.tag == "v" {
-                    0.2
+                } else if t.tag == "v" && t.end < n {
+                    0.4
                 } else {
                     0.0
                 },
@@ -240,7 +259,7 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
             set(Feature::NameLeft, before.filter(|&c| is_han(c)).map_or(0.0, |c| lexicon.translit(c).clamp(-3.0, 3.0)));
         }
         let known = Dictionary::shared().get(&here);
-        set(Feature::Word, if known.is_some() && length > 1 { 1.0 } else { 0.0 });
+        set(Feature::Word, f32::from(u8::from(known.is_some() && length > 1 && (items.len() <= 1 || length >= 4))));
         set(Feature::Length, (length as f32 / expected_length(form, &items)).ln().abs());
         set(Feature::WordsLetters, (content - items.len() as f32).abs().min(4.0));
         set(Feature::Surname, f32::from(u8::from(personal && is_surname_name(&chars[start..], lexicon))));
