@@ -30,6 +30,8 @@ pub struct Corpus<'d> {
     /// Whether a word begins at a position or the one before it ends there.
     edges: Vec<bool>,
     stretches: Vec<Stretch>,
+    /// For each document, whether it is no copy of another.
+    originals: Vec<bool>,
 }
 
 /// A stretch of a block that was counted.
@@ -71,6 +73,10 @@ impl<'d> Corpus<'d> {
         let text = |i: usize| documents[i].blocks.iter().map(|b: &Block| b.text.as_str());
         order.sort_by(|&a, &b| text(a).cmp(text(b)).then_with(|| documents[a].name.cmp(&documents[b].name)));
         order.dedup_by(|a, b| text(*a).eq(text(*b)));
+        let mut originals = vec![false; documents.len()];
+        for &i in &order {
+            originals[i] = true;
+        }
 
         let mut seen: HashSet<u128> = HashSet::new();
         let mut kept: Vec<(Stretch, Vec<char>)> = Vec::new();
@@ -146,6 +152,7 @@ impl<'d> Corpus<'d> {
             alphabet,
             edges: Vec::with_capacity(total),
             stretches: Vec::with_capacity(kept.len()),
+            originals,
         };
         for ((stretch, chars), votes) in kept.into_iter().zip(votes) {
             corpus.stretches.push(Stretch { at: corpus.symbols.len() as u32, ..stretch });
@@ -215,6 +222,12 @@ impl<'d> Corpus<'d> {
     pub fn spot(&self, at: usize) -> Spot {
         let s = self.stretch(at);
         Spot { document: s.document as usize, block: s.block as usize, char: s.start as usize + at - s.at as usize }
+    }
+
+    /// Whether a document was taken in; of several with the same text, one is.
+    #[must_use]
+    pub fn holds(&self, document: usize) -> bool {
+        self.originals.get(document).copied().unwrap_or(false)
     }
 
     /// The documents that the sequence was made from.

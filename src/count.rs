@@ -94,20 +94,21 @@ impl SuffixIndex {
     /// The positions where a string begins, in no particular order. Only the first [`LONGEST`] characters are compared.
     #[must_use]
     pub fn occurrences(&self, corpus: &Corpus<'_>, text: &str) -> &[u32] {
-        let chars: Vec<char> = text.chars().collect();
-        match corpus.numbers(&chars[..chars.len().min(LONGEST)]) {
-            Some(wanted) if !wanted.is_empty() => {
-                let symbols = corpus.symbols();
-                let at = |p: &u32| {
-                    let from = *p as usize;
-                    &symbols[from..(from + wanted.len()).min(symbols.len())]
-                };
-                let low = self.order.partition_point(|p| at(p) < &wanted[..]);
-                let high = low + self.order[low..].partition_point(|p| at(p) == &wanted[..]);
-                &self.order[low..high]
-            }
-            _ => &[],
-        }
+        let (low, high) = self.range(corpus, text);
+        &self.order[low..high]
+    }
+
+    fn range(&self, corpus: &Corpus<'_>, text: &str) -> (usize, usize) {
+        let chars: Vec<char> = text.chars().take(LONGEST).collect();
+        let Some(wanted) = corpus.numbers(&chars).filter(|w| !w.is_empty()) else { return (0, 0) };
+        let symbols = corpus.symbols();
+        let at = |p: &u32| {
+            let from = *p as usize;
+            &symbols[from..(from + wanted.len()).min(symbols.len())]
+        };
+        let low = self.order.partition_point(|p| at(p) < &wanted[..]);
+        let high = low + self.order[low..].partition_point(|p| at(p) == &wanted[..]);
+        (low, high)
     }
 
     /// The positions of a repeat.
@@ -143,6 +144,15 @@ impl SuffixIndex {
             }
         }
         out
+    }
+
+    /// The string of this place and length as a repeat that occurs once; `None` if it occurs again.
+    #[must_use]
+    pub fn single(&self, corpus: &Corpus<'_>, at: usize, length: usize) -> Option<Repeat> {
+        let text: String = corpus.text(at, length).collect();
+        let (low, high) = self.range(corpus, &text);
+        let length = u8::try_from(length).ok()?;
+        (high - low == 1).then_some(Repeat { low: low as u32, high: high as u32, length, shorter: length - 1 })
     }
 
     /// The statistics of a string, given where it begins and how long it is.

@@ -32,7 +32,7 @@ pub enum Error {
         files: String,
     },
     /// The system refused to read or write a file.
-    #[error("{}: can't {action}: {source}.{hint}", path.display())]
+    #[error("{}: can't {action}: {cause}.{hint}", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -40,8 +40,8 @@ pub enum Error {
         action: &'static str,
         /// What to do about it; empty, or a sentence with a space before it.
         hint: &'static str,
-        /// The system's reason.
-        source: std::io::Error,
+        /// The system's reason. It is part of the message, so it is not chained as a source.
+        cause: std::io::Error,
     },
     /// An encoding label that is not known.
     #[error("unknown encoding {label:?}. Use a name like utf-8, gb18030, big5, utf-16le or shift_jis.")]
@@ -92,7 +92,7 @@ pub enum Error {
 
 impl Error {
     /// An [`Error::Io`] without a hint.
-    pub(crate) fn io(path: impl Into<PathBuf>, action: &'static str, source: std::io::Error) -> Self {
-        Error::Io { path: path.into(), action, hint: "", source }
+    pub(crate) fn io(path: impl Into<PathBuf>, action: &'static str, cause: std::io::Error) -> Self {
+        Error::Io { path: path.into(), action, hint: "", cause }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::brackets::corpus::Found;
-use crate::brackets::{self, Reading};
+use crate::brackets::{self, Reading, inside};
 use crate::corpus::Corpus;
 use crate::count::{LONGEST, SuffixIndex};
 use crate::document::Document;
@@ -19,20 +19,15 @@ use crate::report::{Progress, Stage};
 use crate::text::{is_han, key};
 
 /// What to look for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// A term must occur at least this often; names and bracketed forms count from their first occurrence.
-    pub min_count: usize,
+    /// A term must occur at least this often, if given; else 2 times, and more in a large text. Names and bracketed forms
+    /// count from their first occurrence.
+    pub min_count: Option<usize>,
     /// How much noise the list of terms may hold.
     pub strictness: Strictness,
     /// Only these kinds; all if empty.
     pub kinds: Vec<Kind>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options { min_count: 2, strictness: Strictness::default(), kinds: Vec::new() }
-    }
 }
 
 /// What was found.
@@ -68,21 +63,35 @@ struct Draft {
     score: f64,
     /// Targets with what speaks for each.
     targets: BTreeMap<String, f64>,
-    abbreviations: Vec<String>,
-    variants: Vec<String>,
+    /// Abbreviations and short forms with how often each stands there.
+    abbreviations: BTreeMap<String, usize>,
+    variants: BTreeMap<String, usize>,
     reasons: Vec<String>,
     /// Where a bracket gives the target.
-    brackets: Vec<(usize, usize, usize)>,
+    brackets: Vec<Bracketed>,
     attested: bool,
     /// Spellings that the documents use, in comparable characters, the entry's own first.
     spellings: Vec<String>,
+}
+
+/// A place where a bracket follows the entry.
+#[derive(Debug, Clone)]
+struct Bracketed {
+    document: usize,
+    block: usize,
+    start: usize,
+    length: usize,
+    /// The Latin form in the bracket; empty for a Chinese short form.
+    target: String,
 }
 
 impl Draft {
     /// The targets, the one that most speaks for first.
     fn ranked_targets(&self) -> Vec<String> {
         let mut ranked: Vec<(&String, i64)> = self.targets.iter().map(|(t, p)| (t, (p * 1e4).round() as i64)).collect();
-        ranked.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        // A full name beats its abbreviation, however often that one stands there.
+        let is_short = |t: &str| inside::shape(t) == inside::Shape::Acronym;
+        ranked.sort_by(|a, b| is_short(a.0).cmp(&is_short(b.0)).then(b.1.cmp(&a.1)).then_with(|| a.0.cmp(b.0)));
         ranked.into_iter().map(|(t, _)| t.clone()).collect()
     }
 
@@ -95,8 +104,11 @@ impl Draft {
         for (target, p) in other.targets {
             *self.targets.entry(target).or_default() += p;
         }
-        self.abbreviations.extend(other.abbreviations);
-        self.variants.extend(other.variants);
+        for (mine, others) in [(&mut self.abbreviations, other.abbreviations), (&mut self.variants, other.variants)] {
+            for (form, n) in others {
+                *mine.entry(form).or_default() += n;
+            }
+        }
         self.brackets.extend(other.brackets);
         self.spellings.extend(other.spellings);
         self.score = self.score.max(other.score);
@@ -110,9 +122,11 @@ impl Draft {
 /// [`Error::Interrupted`] if the user stopped the work.
 pub fn extract(documents: &[Document], known: &Known, options: &Options, progress: &dyn Progress) -> Result<Findings> {
     progress.begin(Stage::Names, documents.len() as u64);
-    let found = brackets::corpus::read(documents);
+    let mut found = brackets::corpus::read(documents);
     progress.advance(documents.len() as u64);
     let mut corpus = Corpus::new(documents, progress)?;
+    // A copy of a document has no vote of its own.
+    found.retain(|f| corpus.holds(f.document));
     let index = SuffixIndex::new(&corpus);
 
     let mut drafts: HashMap<String, Draft> = HashMap::new();
@@ -190,9 +204,19 @@ fn add_pairs(documents: &[Document], found: &[Found], drafts: &mut HashMap<Strin
                 let draft = drafts.entry(key(&text)).or_default();
                 let p = f64::from(pair.probability());
                 *draft.targets.entry(pair.form.target.clone()).or_default() += p;
-                draft.abbreviations.extend(pair.form.abbreviation.clone());
-                draft.variants.extend(pair.form.alias.clone());
-                draft.brackets.push((f.document, f.block, best.span.start));
+                for abbreviation in pair.form.abbreviation.iter().cloned() {
+                    *draft.abbreviations.entry(abbreviation).or_default() += 1;
+                }
+                for alias in pair.form.alias.iter().cloned() {
+                    *draft.variants.entry(alias).or_default() += 1;
+                }
+                draft.brackets.push(Bracketed {
+                    document: f.document,
+                    block: f.block,
+                    start: best.span.start,
+                    length: best.span.len(),
+                    target: pair.form.target.clone(),
+                });
                 if p > draft.score {
                     draft.score = p;
                     draft.kind = pair.kind;
@@ -204,9 +228,15 @@ fn add_pairs(documents: &[Document], found: &[Found], drafts: &mut HashMap<Strin
             Reading::Alias { source, alias, probability } if *probability >= BELIEVED => {
                 let text = normal_text(documents, f, source);
                 let draft = drafts.entry(key(&text)).or_default();
-                draft.variants.push(alias.clone());
+                *draft.variants.entry(alias.clone()).or_default() += 1;
                 draft.spellings.push(text.clone());
-                draft.brackets.push((f.document, f.block, source.start));
+                draft.brackets.push(Bracketed {
+                    document: f.document,
+                    block: f.block,
+                    start: source.start,
+                    length: source.len(),
+                    target: String::new(),
+                });
                 if draft.score == 0.0 {
                     draft.score = f64::from(*probability) * 0.9;
                     draft.kind = kind_of(&text);
@@ -234,7 +264,9 @@ fn add_people(people: &[names::Person], drafts: &mut HashMap<String, Draft>) {
             draft.absorb(other);
         }
         if kind == Kind::Person {
-            draft.variants.extend(person.variants.iter().cloned());
+            for variant in &person.variants {
+                *draft.variants.entry(variant.clone()).or_default() += 1;
+            }
             draft.spellings.extend(person.variants.iter().cloned());
         }
         if !draft.attested {
@@ -283,10 +315,19 @@ fn kind_of_dotted(text: &str) -> Kind {
     }
 }
 
+/// The forms, the most frequent one first.
+fn by_frequency(forms: &BTreeMap<String, usize>) -> Vec<String> {
+    let mut sorted: Vec<(&String, &usize)> = forms.iter().collect();
+    sorted.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
+    sorted.into_iter().map(|(form, _)| form.clone()).collect()
+}
+
 /// Makes the entry of a draft.
 fn finish(documents: &[Document], corpus: &Corpus<'_>, index: &SuffixIndex, draft: Draft, known: &Known) -> Option<Finding> {
     let mut spellings: Vec<String> = Vec::new();
-    for s in draft.spellings.iter().cloned().chain(draft.variants.iter().map(|v| crate::text::normalise(v).into_iter().collect())) {
+    for s in
+        draft.spellings.iter().cloned().chain(by_frequency(&draft.variants).iter().map(|v| crate::text::normalise(v).into_iter().collect()))
+    {
         if !spellings.contains(&s) {
             spellings.push(s);
         }
@@ -325,10 +366,11 @@ fn finish(documents: &[Document], corpus: &Corpus<'_>, index: &SuffixIndex, draf
         *written.entry(normal).or_default().entry(crate::text::tidy(&raw)).or_default() += 1;
     }
     // A bracket's clause may have been a copy of another; its spelling counts all the same.
-    for &(d, b, start) in &draft.brackets {
-        let text = &documents[d].blocks[b].text;
-        let raw: String = text.chars().skip(start).take(main.chars().count()).collect();
-        written.entry(main.clone()).or_default().entry(crate::text::tidy(&raw)).or_default();
+    for seen in &draft.brackets {
+        let text = &documents[seen.document].blocks[seen.block].text;
+        let raw: String = text.chars().skip(seen.start).take(seen.length).collect();
+        let normal: String = crate::text::normalise(text)[seen.start..seen.start + seen.length].iter().collect();
+        written.entry(normal).or_default().entry(crate::text::tidy(&raw)).or_default();
     }
     let most = |forms: &BTreeMap<String, usize>| {
         let best = forms
@@ -339,7 +381,7 @@ fn finish(documents: &[Document], corpus: &Corpus<'_>, index: &SuffixIndex, draf
     let source = written.get(&main).and_then(most).unwrap_or_else(|| main.clone());
     let mut variants: Vec<String> = Vec::new();
     let forms = spellings.iter().filter_map(|s| written.get(s)).flat_map(|f| f.keys().cloned());
-    for form in forms.chain(draft.variants.iter().cloned()) {
+    for form in forms.chain(by_frequency(&draft.variants)) {
         if form != source && !variants.contains(&form) && !form.is_empty() {
             variants.push(form);
         }
@@ -352,7 +394,7 @@ fn finish(documents: &[Document], corpus: &Corpus<'_>, index: &SuffixIndex, draf
         targets.push(e.target.clone());
         targets.extend(e.alternatives.iter().cloned());
     }
-    targets.extend(draft.abbreviations.iter().cloned());
+    targets.extend(by_frequency(&draft.abbreviations));
     let mut unique: Vec<String> = Vec::new();
     for t in targets {
         if !unique.contains(&t) {
@@ -381,22 +423,21 @@ fn finish(documents: &[Document], corpus: &Corpus<'_>, index: &SuffixIndex, draf
         alternatives: unique,
         ..Entry::default()
     };
-    entry.evidence = evidence(documents, corpus, &draft, &places);
+    entry.evidence = evidence(documents, corpus, &draft, &entry.target, &places);
     (entry.source.chars().filter(|&c| is_han(c)).count() > 0).then_some(Finding { entry, reasons: draft.reasons })
 }
 
 /// The most places quoted for an entry.
 const MOST_EVIDENCE: usize = 3;
 
-/// Where the entry stands: first where a bracket gives its target, then in as many documents as possible.
-fn evidence(documents: &[Document], corpus: &Corpus<'_>, draft: &Draft, places: &BTreeMap<usize, usize>) -> Vec<String> {
-    let main = draft.spellings.first().map_or(0, |s| s.chars().count());
+/// Where the entry stands: first where a bracket gives its target, then other brackets, then in as many documents as possible.
+fn evidence(documents: &[Document], corpus: &Corpus<'_>, draft: &Draft, target: &str, places: &BTreeMap<usize, usize>) -> Vec<String> {
     let mut spots: Vec<(usize, usize, usize, usize)> = Vec::new();
     let mut quoted: HashSet<String> = HashSet::new();
     let mut lines = Vec::new();
-    let mut brackets = draft.brackets.clone();
-    brackets.sort_by_key(|&(d, b, c)| (documents[d].blocks[b].text.as_str(), c));
-    spots.extend(brackets.iter().map(|&(d, b, c)| (d, b, c, main)).take(MOST_EVIDENCE));
+    let mut brackets: Vec<&Bracketed> = draft.brackets.iter().collect();
+    brackets.sort_by_key(|b| (b.target != target, documents[b.document].blocks[b.block].text.as_str(), b.start));
+    spots.extend(brackets.iter().map(|b| (b.document, b.block, b.start, b.length)).take(MOST_EVIDENCE));
     let all: Vec<_> = places.iter().map(|(&at, &length)| (corpus.spot(at), length)).collect();
     let mut in_documents: HashSet<usize> = spots.iter().map(|s| s.0).collect();
     for (s, length) in &all {
@@ -429,10 +470,12 @@ fn quote(text: &str, at: usize, length: usize) -> String {
     let end = (at + length).min(chars.len());
     let from = at.saturating_sub(QUOTE_BEFORE);
     let mut to = (end + QUOTE_AFTER).min(chars.len());
-    if matches!(chars.get(end), Some('(' | '（'))
-        && let Some(close) = chars[end..].iter().take(120).position(|c| matches!(c, ')' | '）'))
+    // Past a closing quotation mark, a rank and a space.
+    let open = chars[end..].iter().take(6).position(|c| matches!(c, '(' | '（')).map(|i| end + i);
+    if let Some(open) = open
+        && let Some(close) = chars[open..].iter().take(120).position(|c| matches!(c, ')' | '）'))
     {
-        to = to.max(end + close + 1);
+        to = to.max(open + close + 1);
     }
     let piece = |a: usize, b: usize| chars[a..b].iter().collect::<String>();
     // Whole graphemes only, so that no mark loses its letter.

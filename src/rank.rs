@@ -87,17 +87,20 @@ pub fn terms(
     index: &SuffixIndex,
     names: &HashSet<String>,
     known: &Known,
-    least: usize,
+    least: Option<usize>,
     strictness: Strictness,
 ) -> Vec<Candidate> {
     let size = corpus.han();
     // In a large text, a string that occurs twice is chance.
-    let least = least.max(match size {
+    let least = least.unwrap_or(match size {
         0..1_000_000 => 2,
         1_000_000..5_000_000 => 3,
         _ => 5,
     });
-    let repeats = index.repeats(corpus, least);
+    let mut repeats = index.repeats(corpus, least.max(2));
+    if least < 2 {
+        repeats.extend(single_phrases(corpus, index));
+    }
     let mut strings: Vec<(String, Repeat, usize, f64)> = repeats
         .par_iter()
         .flat_map_iter(|r| whole_strings(corpus, index, r))
@@ -146,6 +149,27 @@ fn whole_strings<'a>(
         let is_word = || whole >= 2 && Dictionary::shared().get(&corpus.text(positions[0] as usize, length).collect::<String>()).is_some();
         (rate >= WHOLE || (rate >= WORD && is_word())).then_some((length, *repeat, rate))
     })
+}
+
+/// Strings of one to four words that occur once. Nothing repeats in them that could be counted; the parts of speech decide.
+fn single_phrases(corpus: &Corpus<'_>, index: &SuffixIndex) -> Vec<Repeat> {
+    let symbols = corpus.symbols();
+    let edges: Vec<usize> = (0..symbols.len()).filter(|&i| corpus.is_edge(i)).collect();
+    let mut out = Vec::new();
+    for (i, &from) in edges.iter().enumerate() {
+        for &to in edges[i + 1..].iter().take(4) {
+            let length = to - from;
+            if length > 12 || symbols[from..to].contains(&crate::corpus::SEPARATOR) {
+                break;
+            }
+            if length >= 2
+                && let Some(repeat) = index.single(corpus, from, length)
+            {
+                out.push(repeat);
+            }
+        }
+    }
+    out
 }
 
 fn holds_name(text: &str, names: &HashSet<String>) -> bool {

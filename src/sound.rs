@@ -11,6 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 static PINYIN: &str = include_str!("data/pinyin.tsv");
 static LATIN: &str = include_str!("data/latin-sounds.tsv");
 static HAN: &str = include_str!("data/han-sounds.tsv");
+static JAPANESE: &str = include_str!("data/japanese.tsv");
 
 /// A rough sound: an upper-case letter for a consonant, a lower-case one for a vowel, `n` for a nasal ending.
 type Phone = u8;
@@ -256,6 +257,100 @@ pub fn similarity(chinese: &str, latin_text: &str) -> f32 {
     suffix_similarity(&chars, &latin(latin_text)).first().copied().unwrap_or(0.0)
 }
 
+/// How well a romaji name is read off the ends of a string of Han characters, by Japanese on and kun readings: for every
+/// start `k` of `chars`, 1 if `chars[k..]` reads exactly so, 0 if nothing fits. Readings verify a name; they never make one.
+#[must_use]
+pub fn suffix_romaji(chars: &[char], romaji: &str) -> Vec<f32> {
+    let letters = fold_romaji(romaji);
+    let total = letters.len();
+    let mut out = vec![0.0; chars.len()];
+    if total == 0 {
+        return out;
+    }
+    // cost[j]: of reading the characters seen so far, from the right, as letters[j..]. A letter that no reading gives costs 1.
+    let mut cost: Vec<f32> = (0..=total).map(|j| (total - j) as f32).collect();
+    for k in (0..chars.len()).rev() {
+        let mut next: Vec<f32> = vec![f32::INFINITY; total + 1];
+        for (j, slot) in next.iter_mut().enumerate() {
+            let rest = &letters[j..];
+            let read = japanese(chars[k]).iter().filter(|r| rest.starts_with(r)).map(|r| cost[j + r.len()]);
+            let unread = (1..=rest.len().min(5)).map(|n| cost[j + n] + n as f32);
+            *slot = read.chain(unread).fold(cost[j] + 2.0, f32::min);
+        }
+        cost = next;
+        out[k] = (1.0 - cost[0] / total as f32).max(0.0);
+    }
+    out
+}
+
+/// Lower case, letters only, long vowels short.
+fn fold_romaji(text: &str) -> Vec<u8> {
+    let plain: String = text.nfd().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
+    plain.replace("ou", "o").replace("oo", "o").replace("uu", "u").replace("oh", "o").into_bytes()
+}
+
+/// The readings of a character as folded romaji, with their beginnings (the rest of a kun reading is written in kana) and
+/// with a voiced first sound (Sawa in Fujisawa, Kawa in Hasegawa).
+fn japanese(c: char) -> &'static [Vec<u8>] {
+    static READINGS: OnceLock<HashMap<char, Vec<Vec<u8>>>> = OnceLock::new();
+    let readings = READINGS.get_or_init(|| {
+        let all = |list: &str| {
+            let mut out: Vec<Vec<u8>> = Vec::new();
+            for reading in list.split('|') {
+                let reading = fold_romaji(reading);
+                for end in (2.min(reading.len())..=reading.len()).rev() {
+                    for first in voiced(reading[0]) {
+                        out.push([&[*first][..], &reading[1..end]].concat());
+                    }
+                }
+            }
+            out.sort();
+            out.dedup();
+            out
+        };
+        let own: HashMap<char, Vec<Vec<u8>>> = table(JAPANESE).filter_map(|(c, r)| Some((c.chars().next()?, all(r)))).collect();
+        let mut with_simplified = own.clone();
+        // Chinese text writes 长谷川 for 長谷川.
+        let mut folded: Vec<(&char, &Vec<Vec<u8>>)> = own.iter().collect();
+        folded.sort();
+        for (&c, readings) in folded {
+            let simplified = crate::text::fold(c);
+            if simplified != c {
+                with_simplified.entry(simplified).or_default().extend(readings.iter().cloned());
+            }
+        }
+        with_simplified
+    });
+    readings.get(&c).map_or(&[], Vec::as_slice)
+}
+
+fn voiced(first: u8) -> &'static [u8] {
+    match first {
+        b'k' => b"kg",
+        b's' => b"sz",
+        b't' => b"td",
+        b'c' => b"cj",
+        b'h' | b'f' => b"hfbp",
+        b'a' => b"a",
+        b'e' => b"e",
+        b'i' => b"i",
+        b'o' => b"o",
+        b'u' => b"u",
+        b'y' => b"y",
+        b'w' => b"w",
+        b'n' => b"n",
+        b'm' => b"m",
+        b'r' => b"r",
+        b'g' => b"g",
+        b'z' => b"z",
+        b'd' => b"d",
+        b'b' => b"b",
+        b'j' => b"j",
+        b'p' => b"p",
+        _ => b"",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -276,6 +371,20 @@ mod tests {
             let (_, other) = pairs[(i + 1) % pairs.len()];
             assert!(similarity(zh, other) < 0.45, "{zh} {other} {}", similarity(zh, other));
         }
+    }
+
+    #[test]
+    fn japanese_names_are_read_by_their_own_readings() {
+        let best = |text: &str, romaji: &str| {
+            let chars: Vec<char> = text.chars().collect();
+            let sims = suffix_romaji(&chars, romaji);
+            let at = (0..sims.len()).rev().max_by(|&a, &b| sims[a].total_cmp(&sims[b])).unwrap_or(0);
+            (chars[at..].iter().collect::<String>(), sims[at])
+        };
+        assert_eq!(best("副大臣芹沢清", "Serizawa Kiyoshi").0, "芹沢清");
+        assert!(best("芹沢清", "Serizawa Kiyoshi").1 > 0.75);
+        assert_eq!(best("会长高桥翔太", "Takahashi Shota").0, "高桥翔太");
+        assert!(best("马晓天", "Serizawa Kiyoshi").1 < 0.5);
     }
 
     #[test]

@@ -363,6 +363,16 @@ fn whole_sounds(form: &Form, words: &[&str], chars: &[char], personal: bool) -> 
             *b = b.max(t - 0.02);
         }
     }
+    // A name of Japanese characters reads off them exactly or not at all.
+    if personal && words.len() == 2 {
+        for name in [format!("{}{}", words[0], words[1]), format!("{}{}", words[1], words[0])] {
+            for (b, s) in best.iter_mut().zip(sound::suffix_romaji(chars, &name)) {
+                if s >= 0.6 {
+                    *b = b.max(s);
+                }
+            }
+        }
+    }
     best
 }
 

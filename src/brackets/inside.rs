@@ -154,6 +154,11 @@ fn whole(text: &str, letters: usize, han: usize) -> Option<Why> {
     if han > 0 && letters == 0 && lexicon.credit_words.iter().any(|w| w.chars().count() > 1 && bare.starts_with(w)) {
         return Some(Why::Credit);
     }
+    // 陆远航 摄: a name and what that person did.
+    let by_someone = |w: &&&'static str| bare.ends_with(**w) && (4..=w.chars().count() + 4).contains(&(bare.chars().count() + 1));
+    if han > 0 && letters == 0 && lexicon.credit_words.iter().any(|w| by_someone(&w)) {
+        return Some(Why::Credit);
+    }
     let is_code = |t: &str| {
         t.contains("://")
             || t.contains("www.")

@@ -123,7 +123,7 @@ pub(crate) struct Extract {
     /// A glossary of known terms: its targets are used, its decided terms are not proposed again (may be repeated)
     #[arg(long, value_name = "GLOSSARY", value_hint = ValueHint::FilePath)]
     pub(crate) with: Vec<PathBuf>,
-    /// How often a term must occur [default: 2]
+    /// How often a term must occur [default: 2, more in texts of over a million characters]
     #[arg(long, value_name = "N")]
     pub(crate) min_count: Option<usize>,
     /// Only this kind of entry (may be repeated) [possible values: person, place, organisation, work, event, title, term]

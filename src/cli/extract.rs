@@ -112,7 +112,7 @@ fn options(args: &Extract, config: &Config) -> anyhow::Result<Options> {
     } else {
         args.kind.clone()
     };
-    Ok(Options { min_count: args.min_count.or(config.min_count).unwrap_or(defaults.min_count), strictness, kinds })
+    Ok(Options { min_count: args.min_count.or(config.min_count), strictness, kinds })
 }
 
 /// `glossaries/<name of the folder or file>.toml`.
@@ -216,16 +216,16 @@ fn summary(out: &mut impl Write, t: &Told<'_>) -> std::io::Result<()> {
         writeln!(out, "No names or terms found. Try --strictness broad or --min-count 1.")?;
         return Ok(());
     }
-    writeln!(out, "\n{BOLD}{:13} {:>7} {:>18}{BOLD:#}", "Found", "entries", "with a translation")?;
+    writeln!(out, "\n{BOLD}{:13} {:>7}  {:>18}{BOLD:#}", "Found", "entries", "with a translation")?;
     for &kind in Kind::ALL {
         let of_kind = all.iter().filter(|f| f.entry.kind == kind);
         let (n, with) = of_kind.fold((0u64, 0u64), |(n, with), f| (n + 1, with + u64::from(!f.entry.target.is_empty())));
         if n > 0 {
-            writeln!(out, "{:13} {:>7} {:>18}", kind, number(n), number(with))?;
+            writeln!(out, "{:13} {:>7}  {:>18}", kind, number(n), number(with))?;
         }
     }
     let with = all.iter().filter(|f| !f.entry.target.is_empty()).count();
-    writeln!(out, "{:13} {:>7} {:>18}", "all", number(all.len() as u64), number(with as u64))?;
+    writeln!(out, "{:13} {:>7}  {:>18}", "all", number(all.len() as u64), number(with as u64))?;
     let count = |b: Basis| all.iter().filter(|f| f.entry.basis == b).count();
     writeln!(
         out,

@@ -368,17 +368,23 @@ fn export(args: &args::Export, global: &Global) -> anyhow::Result<u8> {
     for (source, why) in &written.skipped {
         say(format!("{YELLOW}left out{YELLOW:#}: {}: {why}", safe(source)));
     }
-    if output.as_os_str() == "-" {
-        std::io::stdout().write_all(&written.bytes)?;
-    } else if written.rows == 0 {
+    if written.rows == 0 {
         anyhow::bail!(
             "nothing to export: none of {} is {}. Approve entries first, or choose with --status.",
             things(entries.len(), "entry", "entries"),
             statuses.iter().map(|s| s.name()).collect::<Vec<_>>().join(" or ")
         );
+    }
+    if output.as_os_str() == "-" {
+        std::io::stdout().write_all(&written.bytes)?;
     } else {
-        let text = String::from_utf8_lossy(&written.bytes).into_owned();
-        save::update(&output, |_| Ok(text.clone()))?;
+        match std::fs::read(&output) {
+            Ok(old) if !exchange::may_replace(format, &old) => anyhow::bail!(
+                "{}: there is a file that is no {name} export. It was not replaced; choose another name with -o, or move it away.",
+                output.display()
+            ),
+            _ => save::replace(&output, &written.bytes)?,
+        }
     }
     if !global.quiet {
         say(format!("{} written to {}", things(written.rows, "row", "rows"), safe(&output.display().to_string())));

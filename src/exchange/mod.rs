@@ -15,6 +15,7 @@ pub struct Format {
     /// What it is for, in a sentence.
     pub about: &'static str,
     write: fn(&[&Entry]) -> Written,
+    recognise: fn(&[u8]) -> bool,
 }
 
 /// All formats.
@@ -23,6 +24,7 @@ pub const FORMATS: &[Format] = &[Format {
     extension: "txt",
     about: "a glossary for OmegaT: put it into the project's glossary folder",
     write: omegat::write,
+    recognise: omegat::recognise,
 }];
 
 /// What a writer made.
@@ -42,6 +44,13 @@ pub struct Written {
 #[must_use]
 pub fn by_name(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|f| f.name == name)
+}
+
+/// Whether a file looks like an earlier export in this format, so that a new one may take its place. Any other file is
+/// somebody's work.
+#[must_use]
+pub fn may_replace(format: &Format, bytes: &[u8]) -> bool {
+    (format.recognise)(bytes)
 }
 
 /// Writes the entries that have one of these statuses, in their order.

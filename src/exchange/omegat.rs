@@ -36,6 +36,12 @@ pub(super) fn write(entries: &[&Entry]) -> Written {
     out
 }
 
+/// Lines of three columns and comments, nothing else.
+pub(super) fn recognise(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes)
+        .is_ok_and(|text| text.lines().all(|l| l.trim().is_empty() || l.starts_with('#') || l.matches('\t').count() == 2))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

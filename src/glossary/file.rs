@@ -124,7 +124,11 @@ pub fn apply(path: &Path, text: Option<&str>, plan: &Plan) -> Result<String> {
             }
         }
     }
-    for entry in plan.added() {
+    let inline = matches!(document.get("term"), Some(Item::Value(Value::Array(_))));
+    if inline {
+        edits.extend(insert_inline(body, &document, &blocks, plan));
+    }
+    for entry in plan.added().filter(|_| !inline) {
         let order = |kind: Kind, source: &str| (kind, source.to_owned());
         let mine = order(entry.kind, &entry.source);
         let next = blocks.iter().position(|b| order(b.kind, &b.source) > mine);
@@ -152,7 +156,39 @@ pub fn apply(path: &Path, text: Option<&str>, plan: &Plan) -> Result<String> {
         from = range.end;
     }
     out.push_str(&body[from..]);
+    // Should an edit ever break the file, the user keeps the old one.
+    parse(path, &out)?;
     Ok(out)
+}
+
+/// New entries for a file that has its entries as `term = [{…}, …]`: each goes in front of the first one that sorts after
+/// it, in a line of its own.
+fn insert_inline(body: &str, document: &Document<&str>, blocks: &[Block<'_>], plan: &Plan) -> Vec<Edit> {
+    let Some(Item::Value(Value::Array(array))) = document.get("term") else { return Vec::new() };
+    let spans: Vec<Range<usize>> = array.iter().filter_map(Value::span).collect();
+    let Some(close) = array.span().map(|s| s.end.saturating_sub(1)) else { return Vec::new() };
+    let one_line = |e: &Entry| {
+        let fields: Vec<String> = fields(e).iter().map(|f| format!("{} = {}", f.key(), render_value(f).replace('\n', " "))).collect();
+        format!("{{ {} }}", fields.join(", "))
+    };
+    let last = spans.last().map_or(close, |s| s.end);
+    let trailing_comma = spans.is_empty() || body[last..close].contains(',');
+    let mut edits = Vec::new();
+    let mut at_end = String::new();
+    for entry in plan.added() {
+        let mine = (entry.kind, entry.source.as_str());
+        match blocks.iter().position(|b| (b.kind, b.source.as_str()) > mine).and_then(|i| spans.get(i)) {
+            Some(next) => edits.push((next.start..next.start, format!("{},\n  ", one_line(entry)))),
+            None if trailing_comma => at_end.push_str(&format!("  {},\n", one_line(entry))),
+            None => at_end.push_str(&format!(",\n  {}", one_line(entry))),
+        }
+    }
+    if !at_end.is_empty() {
+        let at = if trailing_comma { close } else { last };
+        let lead = if trailing_comma && !body[..at].ends_with('\n') { "\n" } else { "" };
+        edits.push((at..at, format!("{lead}{at_end}")));
+    }
+    edits
 }
 
 /// Where an entry stands in the text.
@@ -247,7 +283,7 @@ fn line_end(body: &str, at: usize) -> usize {
 fn end_of_block(body: &str, content: usize, next: usize) -> usize {
     let mut end = line_end(body, content);
     let mut at = end;
-    let limit = lead(body, next.min(body.len()));
+    let limit = if next < body.len() { lead(body, next) } else { body.len() };
     while at < limit {
         let stop = line_end(body, at).min(limit);
         let line = body[at..stop].trim();
@@ -302,7 +338,18 @@ fn set_documents(body: &str, document: &Document<&str>, documents: &[String]) ->
 #[must_use]
 pub fn render(entry: &Entry) -> String {
     let mut out = String::from("[[term]]\n");
-    for field in [
+    for field in fields(entry) {
+        out.push_str(field.key());
+        out.push_str(" = ");
+        out.push_str(&render_value(&field));
+        out.push('\n');
+    }
+    out
+}
+
+/// The fields that an entry is written with, in their order.
+fn fields(entry: &Entry) -> Vec<Field> {
+    let all = [
         Field::Source(entry.source.clone()),
         Field::Target(entry.target.clone()),
         Field::Status(entry.status),
@@ -316,15 +363,8 @@ pub fn render(entry: &Entry) -> String {
         Field::Evidence(entry.evidence.clone()),
         Field::Note(entry.note.clone()),
         Field::Reason(entry.reason.clone()),
-    ] {
-        if !field.is_empty() || matches!(field, Field::Target(_)) {
-            out.push_str(field.key());
-            out.push_str(" = ");
-            out.push_str(&render_value(&field));
-            out.push('\n');
-        }
-    }
-    out
+    ];
+    all.into_iter().filter(|f| !f.is_empty() || matches!(f, Field::Target(_))).collect()
 }
 
 fn render_value(field: &Field) -> String {

@@ -174,30 +174,25 @@ pub fn merge(glossary: &Glossary, found: &[Entry]) -> Plan {
 fn compare(old: &Entry, new: &Entry) -> (Vec<Field>, Option<String>) {
     // Every entry that the program writes has a count. One without was written by hand and stays as it is.
     let by_hand = old.count == 0;
-    let owned = old.is_decided() || is_edited(old, new);
     let mut fields = Vec::new();
     let mut alternatives = new.alternatives.clone();
     let mut conflict = None;
+    // A target that is there stays, whoever wrote it: nothing in the file could tell a translator's choice among the forms
+    // of the documents from the program's own. What the documents say now stands among the alternatives.
+    let contradicts = !old.target.is_empty() && !new.target.is_empty() && old.target != new.target;
     if old.target.is_empty() && !old.is_decided() {
-        if !new.target.is_empty() {
-            fields.push(Field::Target(new.target.clone()));
-        }
+        push_if(&mut fields, !new.target.is_empty(), Field::Target(new.target.clone()));
         push_if(&mut fields, old.basis != new.basis, Field::Basis(new.basis));
     } else if old.target == new.target {
-        push_if(&mut fields, old.basis != new.basis && !owned, Field::Basis(new.basis));
+        push_if(&mut fields, old.basis != new.basis, Field::Basis(new.basis));
     } else if !new.target.is_empty() {
-        if owned {
-            if !same_text(&old.target, &new.target) && new.basis == Basis::Attested && old.status != Status::Rejected {
-                conflict = Some(new.target.clone());
-            }
-            alternatives.insert(0, new.target.clone());
-        } else {
-            fields.push(Field::Target(new.target.clone()));
-            push_if(&mut fields, old.basis != new.basis, Field::Basis(new.basis));
-        }
+        alternatives.insert(0, new.target.clone());
     }
-    if !owned {
-        push_if(&mut fields, old.kind != new.kind, Field::Kind(new.kind));
+    if contradicts && old.status == Status::Approved && new.basis == Basis::Attested && !same_text(&old.target, &new.target) {
+        conflict = Some(new.target.clone());
+    }
+    if !old.is_decided() {
+        push_if(&mut fields, old.kind != new.kind && !contradicts, Field::Kind(new.kind));
         let variants = union(&old.variants, &new.variants, &old.source);
         push_if(&mut fields, variants != old.variants, Field::Variants(variants));
     }
@@ -234,18 +229,4 @@ fn union(first: &[String], second: &[String], except: &str) -> Vec<String> {
 
 fn same_text(a: &str, b: &str) -> bool {
     key(a) == key(b)
-}
-
-/// Whether the target of a candidate was typed by a person. What the program writes, it can account for: an attested form
-/// stands in the evidence, a known one in a glossary. Any other form is the translator's.
-fn is_edited(old: &Entry, new: &Entry) -> bool {
-    if old.target.is_empty() || old.target == new.target {
-        return false;
-    }
-    match old.basis {
-        Basis::Attested => !old.evidence.iter().any(|line| line.contains(&old.target)),
-        Basis::Known => super::shipped::lookup(&old.source).is_none_or(|e| e.target != old.target),
-        Basis::Derived => !new.alternatives.contains(&old.target),
-        Basis::Aligned | Basis::None => true,
-    }
 }

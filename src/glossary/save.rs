@@ -27,6 +27,14 @@ fn folder(path: &Path) -> &Path {
 /// # Errors
 /// [`Error::Io`] if it can't be read, [`Error::Glossary`] if it is no UTF-8.
 pub fn read(path: &Path) -> Result<Option<String>> {
+    if path.is_dir() {
+        return Err(Error::Io {
+            path: path.to_path_buf(),
+            action: "use this as a glossary",
+            hint: " Give the name of a file with -o, for example -o glossary.toml.",
+            cause: std::io::Error::from(std::io::ErrorKind::IsADirectory),
+        });
+    }
     match fs::read(path) {
         Ok(bytes) => match String::from_utf8(bytes) {
             Ok(text) => Ok(Some(text)),
@@ -46,22 +54,23 @@ pub fn read(path: &Path) -> Result<Option<String>> {
     }
 }
 
-/// Finds out, before any work, whether a glossary can be written there. Makes its folder if there is none.
+/// Finds out, before any work, whether a glossary can be written there. Changes nothing.
 ///
 /// # Errors
 /// [`Error::Io`] with what to do about it.
 pub fn check_writable(path: &Path) -> Result<()> {
     let fail = |path: &Path, action, hint| {
         let path = path.to_path_buf();
-        move |source| Error::Io { path, action, hint, source }
+        move |cause| Error::Io { path, action, hint, cause }
     };
     let path = real(path);
-    if path.is_dir() {
-        let is_folder = std::io::Error::from(std::io::ErrorKind::IsADirectory);
-        return Err(fail(&path, "write the glossary", " Give the name of a file with -o, for example -o glossary.toml.")(is_folder));
+    // The folder that is there already, in which the missing ones will be made.
+    let folder = folder(&path).ancestors().map(|f| if f.as_os_str().is_empty() { Path::new(".") } else { f }).find(|f| f.exists());
+    let folder = folder.unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        let no_folder = std::io::Error::from(std::io::ErrorKind::NotADirectory);
+        return Err(fail(folder, "make the folder for the glossary", " Choose another place with -o.")(no_folder));
     }
-    let folder = folder(&path);
-    fs::create_dir_all(folder).map_err(fail(folder, "make the folder for the glossary", " Choose another place with -o."))?;
     if fs::metadata(&path).is_ok_and(|m| m.permissions().readonly()) {
         let denied = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
         return Err(fail(&path, "write the glossary", " The file is write-protected. Allow writing, or choose another file with -o.")(
@@ -84,8 +93,7 @@ pub fn check_writable(path: &Path) -> Result<()> {
 /// again and again. In each case the file is as that program or an earlier run left it.
 pub fn update(path: &Path, mut change: impl FnMut(Option<&str>) -> Result<String>) -> Result<bool> {
     let path = real(path);
-    let folder = folder(&path).to_path_buf();
-    fs::create_dir_all(&folder).map_err(|e| Error::io(&folder, "make the folder for the glossary", e))?;
+    make_folder(&path)?;
     let _lock = Lock::on(&path)?;
     for _ in 0..TRIES {
         let before = read(&path)?;
@@ -93,24 +101,43 @@ pub fn update(path: &Path, mut change: impl FnMut(Option<&str>) -> Result<String
         if before.as_deref() == Some(after.as_str()) {
             return Ok(false);
         }
-        let mut file = tempfile::Builder::new()
-            .prefix(".shuyu-")
-            .suffix(".tmp")
-            .tempfile_in(&folder)
-            .map_err(|e| Error::io(&folder, "write in this folder", e))?;
-        file.write_all(after.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(|e| Error::io(&path, "write the glossary", e))?;
-        set_permissions(&path, file.as_file());
+        let file = written(&path, after.as_bytes())?;
         if read(&path)? != before {
             continue;
         }
         persist(file, &path)?;
-        // The rename itself is on disk only when the folder is; not all systems let a folder be opened.
-        if let Ok(folder) = File::open(&folder) {
-            let _ = folder.sync_all();
-        }
         return Ok(true);
     }
     Err(Error::Contended { path })
+}
+
+/// Writes a file that is made anew each time, such as an export: whole or not at all.
+///
+/// # Errors
+/// [`Error::Io`] if it can't be written; the old file is then as it was.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let path = real(path);
+    make_folder(&path)?;
+    let _lock = Lock::on(&path)?;
+    persist(written(&path, bytes)?, &path)
+}
+
+fn make_folder(path: &Path) -> Result<()> {
+    let folder = folder(path);
+    fs::create_dir_all(folder).map_err(|e| Error::io(folder, "make the folder", e))
+}
+
+/// A temporary file beside `path` that holds the bytes, on disk.
+fn written(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile> {
+    let folder = folder(path);
+    let mut file = tempfile::Builder::new()
+        .prefix(".shuyu-")
+        .suffix(".tmp")
+        .tempfile_in(folder)
+        .map_err(|e| Error::io(folder, "write in this folder", e))?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|e| Error::io(path, "write the file", e))?;
+    set_permissions(path, file.as_file());
+    Ok(file)
 }
 
 /// Renames the temporary file over the glossary. On Windows another program that has the file open makes this fail for a
@@ -119,7 +146,13 @@ fn persist(mut file: tempfile::NamedTempFile, path: &Path) -> Result<()> {
     let mut wait = std::time::Duration::from_millis(20);
     loop {
         match file.persist(path) {
-            Ok(_) => return Ok(()),
+            Ok(_) => {
+                // The rename itself is on disk only when the folder is; not all systems let a folder be opened.
+                if let Ok(folder) = File::open(folder(path)) {
+                    let _ = folder.sync_all();
+                }
+                return Ok(());
+            }
             Err(e) if cfg!(windows) && wait.as_secs() < 2 => {
                 file = e.file;
                 std::thread::sleep(wait);
@@ -128,9 +161,9 @@ fn persist(mut file: tempfile::NamedTempFile, path: &Path) -> Result<()> {
             Err(e) => {
                 return Err(Error::Io {
                     path: path.to_path_buf(),
-                    action: "replace the glossary",
+                    action: "replace the file",
                     hint: " If another program has it open, close it there and run the same command again.",
-                    source: e.error,
+                    cause: e.error,
                 });
             }
         }
