@@ -35,7 +35,7 @@ fn every_pair_has_the_documented_keys() {
     assert_eq!(found[0]["path"], "a.txt");
     let score = found[0]["score"].as_f64().expect("a number");
     assert!((0.5..=1.0).contains(&score), "{score}");
-    assert_eq!(found[0]["reasons"], json!(["title:馆长"]));
+    assert_eq!(found[0]["reasons"], json!(["sound:1.00", "title:馆长"]));
 }
 
 #[test]
