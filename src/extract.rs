@@ -1,7 +1,9 @@
 //! The main job: documents in, findings out. Brings the pairs of brackets, the persons and the terms together as entries,
 //! gives each its target and where that comes from, its spellings, its evidence, and one order.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -9,7 +11,7 @@ use crate::brackets::corpus::Found;
 use crate::brackets::{self, Reading, inside};
 use crate::corpus::Corpus;
 use crate::count::{LONGEST, SuffixIndex};
-use crate::document::Document;
+use crate::document::{Document, Offsets};
 use crate::error::{Error, Result};
 use crate::glossary::known::Known;
 use crate::glossary::{Basis, Entry, Kind, Status};
@@ -83,6 +85,9 @@ struct Bracketed {
     length: usize,
     /// The Latin form in the bracket; empty for a Chinese short form.
     target: String,
+    /// The Chinese as it stands there, and made comparable.
+    written: String,
+    normal: String,
 }
 
 impl Draft {
@@ -130,7 +135,7 @@ pub fn extract(documents: &[Document], known: &Known, options: &Options, progres
     let index = SuffixIndex::new(&corpus);
 
     let mut drafts: HashMap<String, Draft> = HashMap::new();
-    add_pairs(documents, &found, &mut drafts);
+    add_pairs(&found, &mut drafts);
     let attested: BTreeMap<String, String> = drafts
         .values()
         .filter(|d| d.kind == Kind::Person && d.attested)
@@ -164,8 +169,9 @@ pub fn extract(documents: &[Document], known: &Known, options: &Options, progres
     add_terms(candidates, known, &mut drafts);
 
     let mut result = Findings { documents: documents.len(), chars: documents.iter().map(Document::chars).sum(), ..Findings::default() };
+    let texts = Texts { documents, long: RefCell::default() };
     for (_, draft) in drafts {
-        if let Some(finding) = finish(documents, &corpus, &index, draft, known) {
+        if let Some(finding) = finish(&texts, &corpus, &index, draft, known) {
             if known.is_decided(&finding.entry.source) {
                 result.decided_elsewhere += 1;
             } else if options.kinds.is_empty() || options.kinds.contains(&finding.entry.kind) {
@@ -189,18 +195,12 @@ fn worth(e: &Entry) -> f64 {
     e.score * met
 }
 
-/// The normalised characters of a bracket's Chinese form.
-fn normal_text(documents: &[Document], f: &Found, span: &std::ops::Range<usize>) -> String {
-    let text = &documents[f.document].blocks[f.block].text;
-    crate::text::normalise(text)[span.clone()].iter().collect()
-}
-
-fn add_pairs(documents: &[Document], found: &[Found], drafts: &mut HashMap<String, Draft>) {
+fn add_pairs(found: &[Found], drafts: &mut HashMap<String, Draft>) {
     for f in found {
         match &f.parenthetical.reading {
             Reading::Pair(pair) if pair.probability() >= LIKELY_EDGE => {
                 let Some(best) = pair.best() else { continue };
-                let text = normal_text(documents, f, &best.span);
+                let text = f.parenthetical.before.normal(&best.span);
                 let draft = drafts.entry(key(&text)).or_default();
                 let p = f64::from(pair.probability());
                 *draft.targets.entry(pair.form.target.clone()).or_default() += p;
@@ -216,6 +216,8 @@ fn add_pairs(documents: &[Document], found: &[Found], drafts: &mut HashMap<Strin
                     start: best.span.start,
                     length: best.span.len(),
                     target: pair.form.target.clone(),
+                    written: f.parenthetical.before.written(&best.span),
+                    normal: text.clone(),
                 });
                 if p > draft.score {
                     draft.score = p;
@@ -226,7 +228,7 @@ fn add_pairs(documents: &[Document], found: &[Found], drafts: &mut HashMap<Strin
                 draft.spellings.push(text);
             }
             Reading::Alias { source, alias, probability } if *probability >= BELIEVED => {
-                let text = normal_text(documents, f, source);
+                let text = f.parenthetical.before.normal(source);
                 let draft = drafts.entry(key(&text)).or_default();
                 *draft.variants.entry(alias.clone()).or_default() += 1;
                 draft.spellings.push(text.clone());
@@ -236,6 +238,8 @@ fn add_pairs(documents: &[Document], found: &[Found], drafts: &mut HashMap<Strin
                     start: source.start,
                     length: source.len(),
                     target: String::new(),
+                    written: f.parenthetical.before.written(source),
+                    normal: text.clone(),
                 });
                 if draft.score == 0.0 {
                     draft.score = f64::from(*probability) * 0.9;
@@ -323,7 +327,7 @@ fn by_frequency(forms: &BTreeMap<String, usize>) -> Vec<String> {
 }
 
 /// Makes the entry of a draft.
-fn finish(documents: &[Document], corpus: &Corpus<'_>, index: &SuffixIndex, draft: Draft, known: &Known) -> Option<Finding> {
+fn finish(texts: &Texts<'_>, corpus: &Corpus<'_>, index: &SuffixIndex, draft: Draft, known: &Known) -> Option<Finding> {
     let mut spellings: Vec<String> = Vec::new();
     for s in
         draft.spellings.iter().cloned().chain(by_frequency(&draft.variants).iter().map(|v| crate::text::normalise(v).into_iter().collect()))
@@ -360,17 +364,13 @@ fn finish(documents: &[Document], corpus: &Corpus<'_>, index: &SuffixIndex, draf
     let mut written: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
     for (&at, &length) in &places {
         let spot = corpus.spot(at);
-        let text = &documents[spot.document].blocks[spot.block].text;
-        let raw: String = text.chars().skip(spot.char).take(length).collect();
+        let raw = texts.slice(spot.document, spot.block, spot.char..spot.char + length);
         let normal: String = corpus.text(at, length).collect();
-        *written.entry(normal).or_default().entry(crate::text::tidy(&raw)).or_default() += 1;
+        *written.entry(normal).or_default().entry(crate::text::tidy(raw)).or_default() += 1;
     }
     // A bracket's clause may have been a copy of another; its spelling counts all the same.
     for seen in &draft.brackets {
-        let text = &documents[seen.document].blocks[seen.block].text;
-        let raw: String = text.chars().skip(seen.start).take(seen.length).collect();
-        let normal: String = crate::text::normalise(text)[seen.start..seen.start + seen.length].iter().collect();
-        written.entry(normal).or_default().entry(crate::text::tidy(&raw)).or_default();
+        written.entry(seen.normal.clone()).or_default().entry(crate::text::tidy(&seen.written)).or_default();
     }
     let most = |forms: &BTreeMap<String, usize>| {
         let best = forms
@@ -423,20 +423,48 @@ fn finish(documents: &[Document], corpus: &Corpus<'_>, index: &SuffixIndex, draf
         alternatives: unique,
         ..Entry::default()
     };
-    entry.evidence = evidence(documents, corpus, &draft, &entry.target, &places);
+    entry.evidence = evidence(texts, corpus, &draft, &entry.target, &places);
     (entry.source.chars().filter(|&c| is_han(c)).count() > 0).then_some(Finding { entry, reasons: draft.reasons })
+}
+
+/// The text of blocks by character index. Long blocks keep their offsets, so that a book on one line is not walked through
+/// again for every place.
+struct Texts<'d> {
+    documents: &'d [Document],
+    long: RefCell<HashMap<(usize, usize), Rc<Offsets>>>,
+}
+
+/// Blocks of this many bytes keep their offsets.
+const LONG: usize = 4096;
+
+impl<'d> Texts<'d> {
+    fn offsets(&self, document: usize, block: usize) -> Rc<Offsets> {
+        let text = &self.documents[document].blocks[block].text;
+        if text.len() < LONG {
+            return Rc::new(Offsets::of(text));
+        }
+        Rc::clone(self.long.borrow_mut().entry((document, block)).or_insert_with(|| Rc::new(Offsets::of(text))))
+    }
+
+    fn slice(&self, document: usize, block: usize, chars: std::ops::Range<usize>) -> &'d str {
+        &self.documents[document].blocks[block].text[self.offsets(document, block).bytes(chars)]
+    }
+
+    fn line(&self, document: usize, block: usize, char: usize) -> u32 {
+        self.offsets(document, block).place(&self.documents[document].blocks[block], char).line
+    }
 }
 
 /// The most places quoted for an entry.
 const MOST_EVIDENCE: usize = 3;
 
 /// Where the entry stands: first where a bracket gives its target, then other brackets, then in as many documents as possible.
-fn evidence(documents: &[Document], corpus: &Corpus<'_>, draft: &Draft, target: &str, places: &BTreeMap<usize, usize>) -> Vec<String> {
+fn evidence(texts: &Texts<'_>, corpus: &Corpus<'_>, draft: &Draft, target: &str, places: &BTreeMap<usize, usize>) -> Vec<String> {
     let mut spots: Vec<(usize, usize, usize, usize)> = Vec::new();
     let mut quoted: HashSet<String> = HashSet::new();
     let mut lines = Vec::new();
     let mut brackets: Vec<&Bracketed> = draft.brackets.iter().collect();
-    brackets.sort_by_key(|b| (b.target != target, documents[b.document].blocks[b.block].text.as_str(), b.start));
+    brackets.sort_by_key(|b| (b.target != target, texts.documents[b.document].blocks[b.block].text.as_str(), b.start));
     spots.extend(brackets.iter().map(|b| (b.document, b.block, b.start, b.length)).take(MOST_EVIDENCE));
     let all: Vec<_> = places.iter().map(|(&at, &length)| (corpus.spot(at), length)).collect();
     let mut in_documents: HashSet<usize> = spots.iter().map(|s| s.0).collect();
@@ -447,11 +475,11 @@ fn evidence(documents: &[Document], corpus: &Corpus<'_>, draft: &Draft, target: 
     }
     spots.extend(all.iter().map(|(s, length)| (s.document, s.block, s.char, *length)));
     for (document, block, char, length) in spots {
-        let quote = quote(&documents[document].blocks[block].text, char, length);
+        let from = char.saturating_sub(QUOTE_BEFORE);
+        let around = texts.slice(document, block, from..char + length + QUOTE_WINDOW);
+        let quote = quote(around, char - from, length, from > 0);
         if quoted.insert(quote.clone()) {
-            let b = &documents[document].blocks[block];
-            let offset = b.text.char_indices().nth(char).map_or(0, |(i, _)| i);
-            lines.push((documents[document].name.clone(), b.place(offset).line, quote));
+            lines.push((texts.documents[document].name.clone(), texts.line(document, block, char), quote));
             if lines.len() == MOST_EVIDENCE {
                 break;
             }
@@ -463,12 +491,13 @@ fn evidence(documents: &[Document], corpus: &Corpus<'_>, draft: &Draft, target: 
 /// How many characters are quoted before and after a term.
 const QUOTE_BEFORE: usize = 16;
 const QUOTE_AFTER: usize = 28;
+/// A bracket that ends within so many characters is quoted whole.
+const QUOTE_WINDOW: usize = 130;
 
 /// A term in its text: `日本防卫副大臣【芹沢清】(Serizawa Kiyoshi)在河内`. A bracket right after the term is quoted whole.
-fn quote(text: &str, at: usize, length: usize) -> String {
+fn quote(text: &str, at: usize, length: usize, cut: bool) -> String {
     let chars: Vec<char> = text.chars().collect();
     let end = (at + length).min(chars.len());
-    let from = at.saturating_sub(QUOTE_BEFORE);
     let mut to = (end + QUOTE_AFTER).min(chars.len());
     // Past a closing quotation mark, a rank and a space.
     let open = chars[end..].iter().take(6).position(|c| matches!(c, '(' | '（')).map(|i| end + i);
@@ -479,8 +508,8 @@ fn quote(text: &str, at: usize, length: usize) -> String {
     }
     let piece = |a: usize, b: usize| chars[a..b].iter().collect::<String>();
     // Whole graphemes only, so that no mark loses its letter.
-    let before = piece(from, at);
-    let before = if from > 0 { before.graphemes(true).skip(1).collect::<String>() } else { before };
+    let before = piece(0, at);
+    let before = if cut { before.graphemes(true).skip(1).collect::<String>() } else { before };
     let after = piece(end, to);
     let line = format!("{}【{}】{}", before.trim_start(), piece(at, end), after.trim_end());
     line.split_whitespace().collect::<Vec<_>>().join(" ")

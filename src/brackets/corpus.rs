@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::inside::Why;
 use super::{Parenthetical, Reading, read_block};
-use crate::document::{Document, Place};
+use crate::document::{Document, Offsets, Place};
 use crate::text::{key, normalise};
 
 /// A bracket with its place.
@@ -31,27 +31,27 @@ pub fn read(documents: &[Document]) -> Vec<Found> {
         .enumerate()
         .flat_map_iter(|(document, d)| {
             d.blocks.iter().enumerate().filter(|(_, b)| has_bracket(&b.text)).flat_map(move |(block, b)| {
-                let chars = normalise(&b.text);
-                read_block(&b.text, &chars).into_iter().map(move |parenthetical| {
-                    let offset = b.text.char_indices().nth(parenthetical.open).map_or(b.text.len(), |(i, _)| i);
-                    Found { document, block, place: b.place(offset), parenthetical }
+                let (chars, offsets) = (normalise(&b.text), Offsets::of(&b.text));
+                read_block(&b.text, &chars, &offsets).into_iter().map(move |parenthetical| {
+                    let place = offsets.place(b, parenthetical.open);
+                    Found { document, block, place, parenthetical }
                 })
             })
         })
         .collect();
-    drop_credits(documents, &mut found);
-    agree(documents, &mut found);
+    drop_credits(&mut found);
+    agree(&mut found);
     found
 }
 
 /// A Chinese bracket that stands after so many different names is no short form of any of them: it is a credit.
 const CREDIT: usize = 3;
 
-fn drop_credits(documents: &[Document], found: &mut [Found]) {
+fn drop_credits(found: &mut [Found]) {
     let mut owners: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for f in found.iter() {
         if let Reading::Alias { source, alias, .. } = &f.parenthetical.reading {
-            owners.entry(key(alias)).or_default().insert(key(&text_of(documents, f, source)));
+            owners.entry(key(alias)).or_default().insert(key(&f.parenthetical.before.normal(source)));
         }
     }
     for f in found {
@@ -63,11 +63,6 @@ fn drop_credits(documents: &[Document], found: &mut [Found]) {
     }
 }
 
-/// The characters of a bracket's block.
-fn text_of(documents: &[Document], f: &Found, span: &std::ops::Range<usize>) -> String {
-    documents[f.document].blocks[f.block].text.chars().skip(span.start).take(span.len()).collect()
-}
-
 fn has_bracket(text: &str) -> bool {
     memchr::memchr(b'(', text.as_bytes()).is_some() || text.contains('（')
 }
@@ -77,7 +72,7 @@ const AGREEMENT: f32 = 1.5;
 
 /// Lets the occurrences of one Latin form decide together: a Chinese form that is probable elsewhere becomes more probable
 /// here. The order of the documents makes no difference.
-fn agree(documents: &[Document], found: &mut [Found]) {
+fn agree(found: &mut [Found]) {
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (i, f) in found.iter().enumerate() {
         if let Reading::Pair(pair) = &f.parenthetical.reading {
@@ -93,12 +88,12 @@ fn agree(documents: &[Document], found: &mut [Found]) {
         for &i in &members {
             if let Reading::Pair(pair) = &found[i].parenthetical.reading {
                 let widest = pair.choices.iter().map(|c| c.span.start).min().zip(pair.best().map(|c| c.span.end));
-                let clause = widest.map_or_else(String::new, |(a, b)| text_of(documents, &found[i], &(a..b)));
+                let clause = widest.map_or_else(String::new, |(a, b)| found[i].parenthetical.before.normal(&(a..b)));
                 let seen = clauses.entry(clause).or_default();
                 *seen += 1;
                 if *seen == 1 {
                     for c in &pair.choices {
-                        *votes.entry(key(&text_of(documents, &found[i], &c.span))).or_default() +=
+                        *votes.entry(key(&found[i].parenthetical.before.normal(&c.span))).or_default() +=
                             f64::from((c.probability * 1e4).round() / 1e4);
                     }
                 }
@@ -110,7 +105,7 @@ fn agree(documents: &[Document], found: &mut [Found]) {
         }
         for &i in &members {
             let keys: Vec<String> = match &found[i].parenthetical.reading {
-                Reading::Pair(pair) => pair.choices.iter().map(|c| key(&text_of(documents, &found[i], &c.span))).collect(),
+                Reading::Pair(pair) => pair.choices.iter().map(|c| key(&found[i].parenthetical.before.normal(&c.span))).collect(),
                 _ => continue,
             };
             if let Reading::Pair(pair) = &mut found[i].parenthetical.reading {

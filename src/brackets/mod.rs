@@ -11,12 +11,14 @@ mod features;
 pub mod inside;
 mod kind;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use inside::{Form, Inside, Shape, Why};
 
 pub(crate) use kind::by_head as kind_by_head;
 
+use crate::document::Offsets;
 use crate::glossary::Kind;
 use crate::lexicon::Lexicon;
 use crate::segment::{self, Class, Token};
@@ -35,10 +37,37 @@ pub struct Parenthetical {
     pub open: usize,
     /// The closing bracket.
     pub close: usize,
-    /// What stands between them.
+    /// What stands between them; cut short if it is longer than any name.
     pub inside: String,
     /// What it was read as.
     pub reading: Reading,
+    /// What stands before it, as far back as a name can reach; empty for a bracket that can name nothing.
+    pub before: Before,
+}
+
+/// The text before a bracket.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Before {
+    /// The first character's index in the block.
+    pub start: usize,
+    /// The characters as they stand in the document.
+    pub text: String,
+    /// The same characters made comparable.
+    pub normal: Vec<char>,
+}
+
+impl Before {
+    /// These characters of the block as they stand in the document.
+    #[must_use]
+    pub fn written(&self, span: &Range<usize>) -> String {
+        self.text.chars().skip(span.start.saturating_sub(self.start)).take(span.len()).collect()
+    }
+
+    /// These characters of the block made comparable.
+    #[must_use]
+    pub fn normal(&self, span: &Range<usize>) -> String {
+        self.normal.iter().skip(span.start.saturating_sub(self.start)).take(span.len()).collect()
+    }
 }
 
 /// What a bracket was read as.
@@ -121,21 +150,33 @@ impl Pair {
 /// All round brackets of a block in the order of their opening, each read by itself. `chars` is the normalised block
 /// ([`crate::text::normalise`]), `text` the block as it stands in the document.
 #[must_use]
-pub fn read_block(text: &str, chars: &[char]) -> Vec<Parenthetical> {
+pub fn read_block(text: &str, chars: &[char], offsets: &Offsets) -> Vec<Parenthetical> {
     let pairs = matched(chars);
-    if pairs.is_empty() {
-        return Vec::new();
-    }
-    let offsets: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();
+    let opening: HashMap<usize, usize> = pairs.iter().map(|&(open, close)| (close, open)).collect();
     pairs
         .iter()
         .map(|&(open, close)| {
-            let raw = &text[offsets[open + 1]..offsets[close]];
-            let reading = if close - open > LONGEST_INSIDE { Reading::Nothing(Why::Aside) } else { read_one(chars, open, &pairs, raw) };
-            Parenthetical { open, close, inside: raw.to_owned(), reading }
+            let raw = &text[offsets.bytes(open + 1..close.min(open + 1 + LONGEST_INSIDE))];
+            let reading = if close - open > LONGEST_INSIDE { Reading::Nothing(Why::Aside) } else { read_one(chars, open, &opening, raw) };
+            let before = match &reading {
+                Reading::Nothing(_) => Before::default(),
+                Reading::Pair(pair) | Reading::Unlikely(pair) => {
+                    let start = pair.choices.iter().map(|c| c.span.start).min().unwrap_or(open);
+                    before(text, chars, offsets, start..open)
+                }
+                Reading::Alias { source, .. } => before(text, chars, offsets, source.start..open),
+            };
+            Parenthetical { open, close, inside: raw.to_owned(), reading, before }
         })
         .collect()
 }
+
+fn before(text: &str, chars: &[char], offsets: &Offsets, span: Range<usize>) -> Before {
+    Before { start: span.start, text: text[offsets.bytes(span.clone())].to_owned(), normal: chars[span].to_vec() }
+}
+
+/// Brackets nested deeper than this are not read.
+const DEEPEST: usize = 3;
 
 /// Opening and closing brackets that belong together, by the opening one.
 fn matched(chars: &[char]) -> Vec<(usize, usize)> {
@@ -144,7 +185,10 @@ fn matched(chars: &[char]) -> Vec<(usize, usize)> {
     for (i, &c) in chars.iter().enumerate() {
         match c {
             '(' => stack.push(i),
-            ')' => pairs.extend(stack.pop().map(|open| (open, i))),
+            ')' => {
+                let depth = stack.len();
+                pairs.extend(stack.pop().filter(|_| depth <= DEEPEST).map(|open| (open, i)));
+            }
             _ => {}
         }
     }
@@ -152,19 +196,22 @@ fn matched(chars: &[char]) -> Vec<(usize, usize)> {
     pairs
 }
 
-fn read_one(chars: &[char], open: usize, brackets: &[(usize, usize)], raw: &str) -> Reading {
+/// So many brackets in a row may belong to one name: 越南共产党（越共）（CPV）.
+const MOST_IN_A_ROW: usize = 3;
+
+fn read_one(chars: &[char], open: usize, opening: &HashMap<usize, usize>, raw: &str) -> Reading {
     let inside = inside::read(raw);
     if let Inside::Nothing(why) = inside {
         return Reading::Nothing(why);
     }
     // The end of what stands before: before spaces, and before another bracket in the same place.
     let mut end = open;
-    loop {
+    for _ in 0..MOST_IN_A_ROW {
         while end > 0 && chars[end - 1] == ' ' {
             end -= 1;
         }
-        match end.checked_sub(1).filter(|&i| chars[i] == ')').and_then(|i| brackets.iter().find(|b| b.1 == i)) {
-            Some(before) => end = before.0,
+        match end.checked_sub(1).filter(|&i| chars[i] == ')').and_then(|i| opening.get(&i)) {
+            Some(&before) => end = before,
             None => break,
         }
     }
@@ -323,7 +370,7 @@ impl Decision {
 }
 
 fn decision_weight(name: &str) -> f32 {
-    static WEIGHTS: std::sync::OnceLock<std::collections::HashMap<&'static str, f32>> = std::sync::OnceLock::new();
+    static WEIGHTS: std::sync::OnceLock<HashMap<&'static str, f32>> = std::sync::OnceLock::new();
     let weights = WEIGHTS.get_or_init(|| {
         let rows = include_str!("../data/bracket-decision.tsv").lines().filter(|l| !l.starts_with('#'));
         rows.filter_map(|l| l.split_once('\t')).filter_map(|(n, w)| Some((n, w.parse().ok()?))).collect()

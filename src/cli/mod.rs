@@ -170,8 +170,7 @@ fn pairs(args: &args::Pairs, global: &Global, config: &Config) -> anyhow::Result
     let mut out = std::io::BufWriter::new(anstream::AutoStream::auto(std::io::stdout()));
     for f in &found {
         let p = &f.parenthetical;
-        let block = &documents[f.document].blocks[f.block].text;
-        let span = |r: &std::ops::Range<usize>| block.chars().skip(r.start).take(r.len()).collect::<String>();
+        let span = |r: &std::ops::Range<usize>| p.before.written(r);
         let round = |p: f32| (f64::from(p) * 1000.0).round() / 1000.0;
         let (mut source, mut target, mut abbreviation, mut kind, mut alias) = (None, None, None, None, None);
         let (mut score, mut reasons, mut choices) = (0.0, Vec::new(), Vec::new());

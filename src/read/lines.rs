@@ -2,22 +2,27 @@
 
 use crate::document::{Block, Mark};
 
-/// The line starts of a text.
+/// The line starts of a text, and the place that was asked for last: a page on one long line is asked for thousands.
 pub(super) struct Lines<'t> {
     text: &'t str,
     starts: Vec<usize>,
+    last: (usize, usize, usize),
 }
 
 impl<'t> Lines<'t> {
     pub(super) fn of(text: &'t str) -> Self {
         let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|i| i + 1)).collect();
-        Lines { text, starts }
+        Lines { text, starts, last: (0, 1, 1) }
     }
 
-    fn mark(&self, offset: u32, at: usize) -> Mark {
+    fn mark(&mut self, offset: u32, at: usize) -> Mark {
         let line = self.starts.partition_point(|&s| s <= at);
-        let start = self.starts[line.saturating_sub(1)];
-        let column = self.text.get(start..at).map_or(0, |s| s.chars().count()) + 1;
+        let (before, last_line, last_column) = self.last;
+        // On the same line, count on from the last place.
+        let (from, first) =
+            if last_line == line && before <= at { (before, last_column) } else { (self.starts[line.saturating_sub(1)], 1) };
+        let column = first + self.text.get(from..at).map_or(0, |s| s.chars().count());
+        self.last = (at, line, column);
         Mark { offset, line: line as u32, column: column as u32 }
     }
 }
