@@ -36,6 +36,8 @@ pub struct Lexicon {
     pub surnames_ja: HashSet<&'static str>,
     /// Lower-case particles inside Latin personal names.
     pub latin_particles: HashSet<&'static str>,
+    /// Lower-case Latin titles and forms of address.
+    pub latin_honorifics: HashSet<&'static str>,
     /// English words that show a phrase or a sentence rather than a name.
     pub english_stopwords: HashSet<&'static str>,
     /// English words (lower case) with their usual Chinese renderings.
@@ -113,6 +115,7 @@ impl Lexicon {
             surnames_ko: readings(include_str!("data/surnames-ko.txt")),
             surnames_ja: rows(include_str!("data/surnames-ja.txt")).collect(),
             latin_particles: rows(include_str!("data/latin-particles.txt")).collect(),
+            latin_honorifics: rows(include_str!("data/latin-honorifics.txt")).collect(),
             english_stopwords: rows(include_str!("data/english-stopwords.txt")).collect(),
             renderings,
             initials,

@@ -82,6 +82,13 @@ impl Items {
         self.pieces.len()
     }
 
+    /// The share of the items that are words with known renderings of which none stands in `chars`: 1 for a phrase of common
+    /// words that has nothing to do with the text.
+    pub(super) fn missing(&self, chars: &[char]) -> f32 {
+        let absent = |item: &&Item| matches!(item, Item::Word(r) if !r.iter().any(|r| chars.windows(r.len()).any(|w| w == &r[..])));
+        if self.pieces.is_empty() { 0.0 } else { self.pieces.iter().filter(absent).count() as f32 / self.pieces.len() as f32 }
+    }
+
     /// For every start `k` in `chars`, how well `chars[k..]` is explained.
     pub(super) fn explain(&self, chars: &[char]) -> Vec<Explained> {
         let n = chars.len();

@@ -159,6 +159,11 @@ fn whole(text: &str, letters: usize, han: usize) -> Option<Why> {
     if han > 0 && letters == 0 && lexicon.credit_words.iter().any(|w| by_someone(&w)) {
         return Some(Why::Credit);
     }
+    // Google，Facebook 和 Twitter: names joined by a word are a list.
+    let joined = |c: char| matches!(c, '和' | '或' | '与' | '及' | '等');
+    if han > 0 && letters > 0 && folded.chars().filter(|&c| is_han(c)).all(|c| joined(c) || c == '以') {
+        return Some(Why::Example);
+    }
     let is_code = |t: &str| {
         t.contains("://")
             || t.contains("www.")
@@ -231,6 +236,16 @@ fn strip_tag(piece: &str) -> (Option<Tag>, &str) {
             continue;
         }
         return (Some(tag), rest.trim_start_matches([':', '：', ' ', '为', '為']));
+    }
+    // 日本原名：, 香港译名：: any short remark that ends with such a word and a colon.
+    if let Some((head, rest)) = piece.split_once([':', '：'])
+        && head.chars().count() <= 8
+    {
+        let folded: String = head.chars().map(fold).collect();
+        let ending = folded.char_indices().map(|(i, _)| &folded[i..]).find_map(|end| tags.get(end));
+        if let Some(&tag) = ending.filter(|_| folded.chars().all(is_han)) {
+            return (Some(tag), rest.trim_start());
+        }
     }
     (None, piece)
 }
@@ -360,7 +375,9 @@ fn strip_years(target: &str) -> (String, bool) {
 fn no_name(target: &str, tagged: bool) -> Option<Why> {
     let lexicon = Lexicon::shared();
     let words: Vec<&str> = target.split_whitespace().collect();
-    if target.starts_with('.') || target.contains("...") || target.ends_with(['!', '?', ':']) {
+    // john.doe, example.com: points between lower-case letters.
+    let address = words.len() == 1 && target.split('.').count() > 1 && target.split('.').all(|p| p.len() > 1 && p.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()));
+    if address || target.starts_with('.') || target.contains("...") || target.ends_with(['!', '?', ':']) {
         return Some(Why::Code);
     }
     let lower_stop = words.iter().filter(|w| lexicon.english_stopwords.contains(w.trim_matches(|c: char| !c.is_alphanumeric()))).count();

@@ -237,7 +237,9 @@ fn read_one(chars: &[char], open: usize, opening: &HashMap<usize, usize>, raw: &
 /// A rank or a form of address may stand between a person's name and the bracket: 迦得弗利兹教授(Pascal Godefroit). How many
 /// characters come before it, if the name without it sounds more like the Latin form.
 fn before_rank(window: &[char], form: &Form) -> Option<usize> {
-    if !inside::looks_personal(form) {
+    let honorifics = &Lexicon::shared().latin_honorifics;
+    // Sir John Salmond is 萨尔蒙德爵士, rank and all.
+    if !inside::looks_personal(form) || form.words().any(|w| honorifics.contains(w.to_lowercase().as_str())) {
         return None;
     }
     let at = crate::names::titles::ends_title(window).filter(|&at| at >= 2)?;
@@ -331,7 +333,7 @@ fn latin(chars: &[char], begin: usize, end: usize, quoted: bool, form: Form) -> 
 }
 
 /// The decision whether a bracket with a Latin form names what stands before it.
-struct Decision([(&'static str, f32); 12]);
+struct Decision([(&'static str, f32); 13]);
 
 impl Decision {
     fn of(chars: &[char], tokens: &[Token], begin: usize, end: usize, quoted: bool, pair: &Pair) -> Self {
@@ -356,6 +358,7 @@ impl Decision {
             ("verb_before", yes(class == Some(Class::Verb) && !quoted)),
             ("one_word", yes(words == 1 && pair.form.shape != Shape::Acronym)),
             ("many_words", yes(words > 4)),
+            ("missing", if pair.form.shape == Shape::Acronym { 0.0 } else { explain::Items::words(pair.form.words()).missing(&chars[begin..end]) }),
         ])
     }
 
