@@ -43,6 +43,8 @@ struct Stretch {
     block: u32,
     /// Its first character in the block.
     start: u32,
+    /// Whether the block's text is the same made comparable.
+    plain: bool,
 }
 
 /// A place in the documents.
@@ -59,6 +61,7 @@ pub struct Spot {
 /// What is taken from one block.
 struct Prepared {
     chars: Vec<char>,
+    plain: bool,
     sentences: Vec<Range<usize>>,
 }
 
@@ -90,7 +93,8 @@ impl<'d> Corpus<'d> {
                         .map(|b| {
                             let chars = normalise(&b.text);
                             let sentences = sentences(&chars);
-                            Prepared { chars, sentences }
+                            let plain = b.text.chars().eq(chars.iter().copied());
+                            Prepared { chars, plain, sentences }
                         })
                         .collect()
                 })
@@ -108,7 +112,7 @@ impl<'d> Corpus<'d> {
                             if clause.len() >= COPY && print != whole && !seen.insert(print) {
                                 continue;
                             }
-                            let at = Stretch { at: 0, document: document as u32, block: block as u32, start: clause.start as u32 };
+                            let at = Stretch { at: 0, document: document as u32, block: block as u32, start: clause.start as u32, plain: p.plain };
                             kept.push((at, chars.to_vec()));
                         }
                     }
@@ -215,6 +219,12 @@ impl<'d> Corpus<'d> {
     #[must_use]
     pub fn document(&self, at: usize) -> usize {
         self.stretch(at).document as usize
+    }
+
+    /// Whether the text of a position stands in the document as it was counted, character for character.
+    #[must_use]
+    pub fn is_plain(&self, at: usize) -> bool {
+        self.stretch(at).plain
     }
 
     /// Where a position stands in the documents.

@@ -363,9 +363,13 @@ fn finish(texts: &Texts<'_>, corpus: &Corpus<'_>, index: &SuffixIndex, draft: Dr
     // How the documents write each spelling: dots, scripts, spaces.
     let mut written: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
     for (&at, &length) in &places {
+        let normal: String = corpus.text(at, length).collect();
+        if corpus.is_plain(at) {
+            *written.entry(normal.clone()).or_default().entry(normal).or_default() += 1;
+            continue;
+        }
         let spot = corpus.spot(at);
         let raw = texts.slice(spot.document, spot.block, spot.char..spot.char + length);
-        let normal: String = corpus.text(at, length).collect();
         *written.entry(normal).or_default().entry(crate::text::tidy(raw)).or_default() += 1;
     }
     // A bracket's clause may have been a copy of another; its spelling counts all the same.
