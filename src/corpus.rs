@@ -17,6 +17,9 @@ use crate::text::{is_han, normalise, sentences};
 /// A clause of this many characters that occurs again is a copy (a caption, a lead repeated in the body), not a second use.
 const COPY: usize = 12;
 
+/// How far apart the positions are whose stretch is kept.
+const STEP: usize = 32;
+
 /// The character between two stretches that no string crosses.
 pub const SEPARATOR: u16 = 0;
 
@@ -30,6 +33,8 @@ pub struct Corpus<'d> {
     /// Whether a word begins at a position or the one before it ends there.
     edges: Vec<bool>,
     stretches: Vec<Stretch>,
+    /// For every [`STEP`]th position, the number of its stretch.
+    steps: Vec<u32>,
     /// For each document, whether it is no copy of another.
     originals: Vec<bool>,
 }
@@ -155,8 +160,7 @@ impl<'d> Corpus<'d> {
             symbols: Vec::with_capacity(total),
             alphabet,
             edges: Vec::with_capacity(total),
-            stretches: Vec::with_capacity(kept.len()),
-            originals,
+            stretches: Vec::with_capacity(kept.len()), steps: Vec::with_capacity(total / STEP + 1), originals,
         };
         for ((stretch, chars), votes) in kept.into_iter().zip(votes) {
             corpus.stretches.push(Stretch { at: corpus.symbols.len() as u32, ..stretch });
@@ -166,6 +170,13 @@ impl<'d> Corpus<'d> {
             }
             corpus.symbols.push(SEPARATOR);
             corpus.edges.push(true);
+        }
+        let mut stretch = 0;
+        for at in (0..corpus.symbols.len()).step_by(STEP) {
+            while corpus.stretches.get(stretch + 1).is_some_and(|s| s.at as usize <= at) {
+                stretch += 1;
+            }
+            corpus.steps.push(stretch as u32);
         }
         Ok(corpus)
     }
@@ -211,8 +222,11 @@ impl<'d> Corpus<'d> {
     }
 
     fn stretch(&self, at: usize) -> &Stretch {
-        let i = self.stretches.partition_point(|s| s.at as usize <= at);
-        &self.stretches[i.saturating_sub(1)]
+        let mut i = self.steps[(at / STEP).min(self.steps.len() - 1)] as usize;
+        while self.stretches.get(i + 1).is_some_and(|s| s.at as usize <= at) {
+            i += 1;
+        }
+        &self.stretches[i]
     }
 
     /// The document of a position.

@@ -326,6 +326,25 @@ fn by_frequency(forms: &BTreeMap<String, usize>) -> Vec<String> {
     sorted.into_iter().map(|(form, _)| form.clone()).collect()
 }
 
+/// Every place of these spellings in ascending order, with the length of the spelling that stands there. A short spelling
+/// inside a longer one is not counted again.
+fn places(corpus: &Corpus<'_>, index: &SuffixIndex, spellings: &[String]) -> Vec<(usize, usize)> {
+    let mut all: Vec<(usize, usize)> = Vec::new();
+    for spelling in spellings {
+        let length = spelling.chars().count();
+        let here = index.occurrences(corpus, spelling).iter().map(|&p| p as usize);
+        all.extend(here.filter(|&at| length <= LONGEST || corpus.text(at, length).eq(spelling.chars())).map(|at| (at, length)));
+    }
+    all.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+    let mut end = 0;
+    all.retain(|&(at, length)| {
+        let is_new = at + length > end;
+        end = end.max(at + length);
+        is_new
+    });
+    all
+}
+
 /// Makes the entry of a draft.
 fn finish(texts: &Texts<'_>, corpus: &Corpus<'_>, index: &SuffixIndex, draft: Draft, known: &Known) -> Option<Finding> {
     let mut spellings: Vec<String> = Vec::new();
@@ -337,24 +356,8 @@ fn finish(texts: &Texts<'_>, corpus: &Corpus<'_>, index: &SuffixIndex, draft: Dr
         }
     }
     let main = spellings.first()?.clone();
-    // Every place, by the spelling that stands there; a short spelling inside a longer one is not counted again.
-    let mut places: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut by_length = spellings.clone();
-    by_length.sort_by_key(|s| std::cmp::Reverse(s.chars().count()));
-    for spelling in &by_length {
-        let length = spelling.chars().count();
-        for &p in index.occurrences(corpus, spelling) {
-            let at = p as usize;
-            if length > LONGEST && !corpus.text(at, length).eq(spelling.chars()) {
-                continue;
-            }
-            let inside = places.range(at.saturating_sub(40)..=at).any(|(&a, &l)| a + l >= at + length);
-            if !inside {
-                places.insert(at, length);
-            }
-        }
-    }
-    let mut in_documents: Vec<usize> = places.keys().map(|&at| corpus.document(at)).collect();
+    let places = places(corpus, index, &spellings);
+    let mut in_documents: Vec<usize> = places.iter().map(|&(at, _)| corpus.document(at)).collect();
     in_documents.sort_unstable();
     in_documents.dedup();
     // A form that stands in a bracket's own clause only, repeated in captions, still occurs once.
@@ -362,7 +365,7 @@ fn finish(texts: &Texts<'_>, corpus: &Corpus<'_>, index: &SuffixIndex, draft: Dr
 
     // How the documents write each spelling: dots, scripts, spaces.
     let mut written: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
-    for (&at, &length) in &places {
+    for &(at, length) in &places {
         let normal: String = corpus.text(at, length).collect();
         if corpus.is_plain(at) {
             *written.entry(normal.clone()).or_default().entry(normal).or_default() += 1;
@@ -444,18 +447,26 @@ const LONG: usize = 4096;
 impl<'d> Texts<'d> {
     fn offsets(&self, document: usize, block: usize) -> Rc<Offsets> {
         let text = &self.documents[document].blocks[block].text;
-        if text.len() < LONG {
-            return Rc::new(Offsets::of(text));
-        }
         Rc::clone(self.long.borrow_mut().entry((document, block)).or_insert_with(|| Rc::new(Offsets::of(text))))
     }
 
     fn slice(&self, document: usize, block: usize, chars: std::ops::Range<usize>) -> &'d str {
-        &self.documents[document].blocks[block].text[self.offsets(document, block).bytes(chars)]
+        let text = &self.documents[document].blocks[block].text;
+        if text.len() >= LONG {
+            return &text[self.offsets(document, block).bytes(chars)];
+        }
+        let mut ends = text.char_indices().map(|(i, _)| i).skip(chars.start);
+        let from = ends.next().unwrap_or(text.len());
+        let to = if chars.is_empty() { from } else { ends.nth(chars.len() - 1).unwrap_or(text.len()) };
+        &text[from..to]
     }
 
     fn line(&self, document: usize, block: usize, char: usize) -> u32 {
-        self.offsets(document, block).place(&self.documents[document].blocks[block], char).line
+        let b = &self.documents[document].blocks[block];
+        match b.marks.as_slice() {
+            [only] => only.line,
+            _ => self.offsets(document, block).place(b, char).line,
+        }
     }
 }
 
@@ -463,21 +474,22 @@ impl<'d> Texts<'d> {
 const MOST_EVIDENCE: usize = 3;
 
 /// Where the entry stands: first where a bracket gives its target, then other brackets, then in as many documents as possible.
-fn evidence(texts: &Texts<'_>, corpus: &Corpus<'_>, draft: &Draft, target: &str, places: &BTreeMap<usize, usize>) -> Vec<String> {
+fn evidence(texts: &Texts<'_>, corpus: &Corpus<'_>, draft: &Draft, target: &str, places: &[(usize, usize)]) -> Vec<String> {
     let mut spots: Vec<(usize, usize, usize, usize)> = Vec::new();
     let mut quoted: HashSet<String> = HashSet::new();
     let mut lines = Vec::new();
     let mut brackets: Vec<&Bracketed> = draft.brackets.iter().collect();
     brackets.sort_by_key(|b| (b.target != target, texts.documents[b.document].blocks[b.block].text.as_str(), b.start));
     spots.extend(brackets.iter().map(|b| (b.document, b.block, b.start, b.length)).take(MOST_EVIDENCE));
-    let all: Vec<_> = places.iter().map(|(&at, &length)| (corpus.spot(at), length)).collect();
+    let spot = |&(at, length): &(usize, usize)| {
+        let s = corpus.spot(at);
+        (s.document, s.block, s.char, length)
+    };
+    // First one place in each of several documents, then any.
     let mut in_documents: HashSet<usize> = spots.iter().map(|s| s.0).collect();
-    for (s, length) in &all {
-        if in_documents.insert(s.document) {
-            spots.push((s.document, s.block, s.char, *length));
-        }
-    }
-    spots.extend(all.iter().map(|(s, length)| (s.document, s.block, s.char, *length)));
+    let others = places.iter().filter(|&&(at, _)| in_documents.insert(corpus.document(at))).take(MOST_EVIDENCE);
+    spots.extend(others.map(spot));
+    spots.extend(places.iter().take(4 * MOST_EVIDENCE).map(spot));
     for (document, block, char, length) in spots {
         let from = char.saturating_sub(QUOTE_BEFORE);
         let around = texts.slice(document, block, from..char + length + QUOTE_WINDOW);
