@@ -105,6 +105,8 @@ impl<'d> Corpus<'d> {
                 })
                 .collect();
             for (&document, blocks) in chunk.iter().zip(prepared) {
+                // A clause is a copy within its document only: a person's full title comes with the name in every report.
+                let mut clauses_seen: HashSet<u128> = HashSet::new();
                 for (block, p) in blocks.iter().enumerate() {
                     for sentence in &p.sentences {
                         let whole = fingerprint(&p.chars[sentence.clone()]);
@@ -114,10 +116,16 @@ impl<'d> Corpus<'d> {
                         for clause in clauses(&p.chars, sentence.clone()) {
                             let chars = &p.chars[clause.clone()];
                             let print = fingerprint(chars);
-                            if clause.len() >= COPY && print != whole && !seen.insert(print) {
+                            if clause.len() >= COPY && !clauses_seen.insert(print) {
                                 continue;
                             }
-                            let at = Stretch { at: 0, document: document as u32, block: block as u32, start: clause.start as u32, plain: p.plain };
+                            let at = Stretch {
+                                at: 0,
+                                document: document as u32,
+                                block: block as u32,
+                                start: clause.start as u32,
+                                plain: p.plain,
+                            };
                             kept.push((at, chars.to_vec()));
                         }
                     }
@@ -160,7 +168,9 @@ impl<'d> Corpus<'d> {
             symbols: Vec::with_capacity(total),
             alphabet,
             edges: Vec::with_capacity(total),
-            stretches: Vec::with_capacity(kept.len()), steps: Vec::with_capacity(total / STEP + 1), originals,
+            stretches: Vec::with_capacity(kept.len()),
+            steps: Vec::with_capacity(total / STEP + 1),
+            originals,
         };
         for ((stretch, chars), votes) in kept.into_iter().zip(votes) {
             corpus.stretches.push(Stretch { at: corpus.symbols.len() as u32, ..stretch });

@@ -65,6 +65,8 @@ struct Draft {
     score: f64,
     /// Targets with what speaks for each.
     targets: BTreeMap<String, f64>,
+    /// Forms in other languages than English with how often each stands there.
+    foreign: BTreeMap<String, usize>,
     /// Abbreviations and short forms with how often each stands there.
     abbreviations: BTreeMap<String, usize>,
     variants: BTreeMap<String, usize>,
@@ -101,7 +103,7 @@ impl Draft {
     }
 
     fn best_target(&self) -> Option<String> {
-        self.ranked_targets().into_iter().next()
+        self.ranked_targets().into_iter().chain(by_frequency(&self.foreign)).next()
     }
 
     /// Takes over what speaks for another spelling of the same name.
@@ -109,7 +111,9 @@ impl Draft {
         for (target, p) in other.targets {
             *self.targets.entry(target).or_default() += p;
         }
-        for (mine, others) in [(&mut self.abbreviations, other.abbreviations), (&mut self.variants, other.variants)] {
+        for (mine, others) in
+            [(&mut self.abbreviations, other.abbreviations), (&mut self.variants, other.variants), (&mut self.foreign, other.foreign)]
+        {
             for (form, n) in others {
                 *mine.entry(form).or_default() += n;
             }
@@ -179,12 +183,22 @@ pub fn extract(documents: &[Document], known: &Known, options: &Options, progres
             }
         }
     }
+    absorb_short_forms(&mut result.findings);
     let rounded = |s: f64| (s * 1e6).round() as i64;
     result.findings.sort_by(|a, b| {
         let (a, b) = (&a.entry, &b.entry);
         rounded(worth(b)).cmp(&rounded(worth(a))).then(b.count.cmp(&a.count)).then_with(|| a.source.cmp(&b.source))
     });
     Ok(result)
+}
+
+/// A short form that a bracket gave to a name is that name, not a term of its own.
+fn absorb_short_forms(findings: &mut Vec<Finding>) {
+    let short: HashSet<String> = findings.iter().flat_map(|f| f.entry.variants.iter().map(|v| key(v))).collect();
+    findings.retain(|f| {
+        let own = key(&f.entry.source);
+        f.entry.basis == Basis::Attested || !short.contains(&own) || f.entry.variants.iter().any(|v| key(v) == own)
+    });
 }
 
 /// What the list is sorted by: how much the program believes in an entry, and for a name without a translation how often
@@ -203,7 +217,11 @@ fn add_pairs(found: &[Found], drafts: &mut HashMap<String, Draft>) {
                 let text = f.parenthetical.before.normal(&best.span);
                 let draft = drafts.entry(key(&text)).or_default();
                 let p = f64::from(pair.probability());
-                *draft.targets.entry(pair.form.target.clone()).or_default() += p;
+                if pair.form.foreign {
+                    *draft.foreign.entry(pair.form.target.clone()).or_default() += 1;
+                } else {
+                    *draft.targets.entry(pair.form.target.clone()).or_default() += p;
+                }
                 for abbreviation in pair.form.abbreviation.iter().cloned() {
                     *draft.abbreviations.entry(abbreviation).or_default() += 1;
                 }
@@ -396,6 +414,8 @@ fn finish(texts: &Texts<'_>, corpus: &Corpus<'_>, index: &SuffixIndex, draft: Dr
 
     let known_entry = known.lookup(&main).filter(|e| !draft.attested || e.kind == draft.kind);
     let mut targets = draft.ranked_targets();
+    // A form in another language is a target only where nothing better stands.
+    targets.extend(by_frequency(&draft.foreign));
     let attested = !targets.is_empty();
     if let Some(e) = known_entry {
         targets.push(e.target.clone());

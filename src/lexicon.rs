@@ -14,6 +14,8 @@ pub struct Lexicon {
     pub general_nouns: HashSet<&'static str>,
     /// Words of credits and stage directions.
     pub credit_words: HashSet<&'static str>,
+    /// Words for whoever a document has defined: 甲方.
+    pub role_words: HashSet<&'static str>,
     /// Words that introduce something inside a bracket.
     pub bracket_tags: HashMap<&'static str, Tag>,
     /// Endings of the names of organisations.
@@ -98,6 +100,7 @@ impl Lexicon {
             light_verbs: rows(include_str!("data/light-verbs.txt")).collect(),
             general_nouns: rows(include_str!("data/general-nouns.txt")).collect(),
             credit_words: rows(include_str!("data/credit-words.txt")).collect(),
+            role_words: rows(include_str!("data/role-words.txt")).collect(),
             bracket_tags: rows(include_str!("data/bracket-tags.txt"))
                 .filter_map(|l| l.split_once('\t'))
                 .filter_map(|(w, t)| Some((w, tag(t)?)))
@@ -156,6 +159,12 @@ fn base_forms(word: &str) -> Vec<String> {
         }
     }
     out
+}
+
+/// Whether a short form means something else in the next document: 甲方, 本合同, 该公司.
+#[must_use]
+pub fn is_role_word(text: &str) -> bool {
+    Lexicon::shared().role_words.contains(text) || text.starts_with(['本', '该', '我', '贵'])
 }
 
 /// The longest ending of `text` that is in `heads`, if the text is longer than that ending.

@@ -439,15 +439,17 @@ fn nest(corpus: &Corpus<'_>, index: &SuffixIndex, names: &HashSet<String>, candi
         if let Some((&holder, &times)) = holders.iter().max_by_key(|(h, n)| (**n, std::cmp::Reverse(**h))) {
             let (text, _) = &accepted[holder as usize];
             c.within = Some(text.clone());
-            // Nothing of its own: it is that term's part.
-            if alone == 0 && times * 10 >= c.counts.total * 9 {
+            // Nothing of its own: it is that term's part, or the part of several that all go on in the same way (部长 in 副部长
+            // and 外交部副部长).
+            let goes_on = |side: &std::collections::BTreeMap<char, u64>| side.len() == 1 && !side.contains_key(&END);
+            if alone == 0 && (times * 10 >= c.counts.total * 9 || goes_on(&c.counts.left) || goes_on(&c.counts.right)) {
                 keep.push(false);
                 continue;
             }
             let share = alone as f64 / c.counts.total as f64;
             c.termhood *= 0.3 + 0.7 * share.max((holders.len() as f64 - 1.0).min(4.0) / 4.0).sqrt();
         }
-        let weak = c.termhood < 0.5;
+        let weak = c.termhood < 0.5 || c.counts.total < 2;
         keep.push(true);
         if weak {
             continue;

@@ -151,7 +151,9 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
         let c = chars[start];
         let alphanumeric = |c: char| c.is_alphanumeric() && !is_han(c);
         // 2025|年: a number and its measure are not taken apart.
-        let measures = start > 0 && chars[start - 1].is_ascii_digit() && (matches!(c, '年' | '月' | '日' | '届' | '号' | '期' | '次') || token_from(start).is_some_and(|t| t.end - t.start == 1));
+        let measures = start > 0
+            && chars[start - 1].is_ascii_digit()
+            && (matches!(c, '年' | '月' | '日' | '届' | '号' | '期' | '次') || token_from(start).is_some_and(|t| t.end - t.start == 1));
         if measures {
             continue;
         }
@@ -315,7 +317,8 @@ fn begins_with_foreign_number(chars: &[char], form: &Form) -> bool {
 
 /// 各 and 诸 are pronouns to the dictionary, but stand inside names: 各民族友好协会.
 fn is_function(text: &str, token: &Token, lexicon: &Lexicon) -> bool {
-    !matches!(text, "各" | "诸") && (lexicon.function_words.contains_key(text) || lexicon.bracket_tags.contains_key(text) || token.class() == Class::Function)
+    !matches!(text, "各" | "诸")
+        && (lexicon.function_words.contains_key(text) || lexicon.bracket_tags.contains_key(text) || token.class() == Class::Function)
 }
 
 #[derive(Clone, Copy)]

@@ -80,6 +80,8 @@ pub struct Form {
     pub shape: Shape,
     /// Whether a word in the bracket (英语, 学名, 缩写) says that it is a name.
     pub tagged: bool,
+    /// Whether a word in the bracket says that it is in another language than English.
+    pub foreign: bool,
 }
 
 /// How a Latin form is written.
@@ -106,6 +108,8 @@ impl Form {
 /// A part of the bracket, between separators.
 struct Part {
     tag: Option<Tag>,
+    /// Whether the tag names a language other than English.
+    foreign: bool,
     text: String,
     quoted: bool,
 }
@@ -189,7 +193,8 @@ fn parts(text: &str) -> Vec<Part> {
         }
         let (tag, rest) = strip_tag(piece);
         let (text, quoted) = unquote(rest);
-        parts.push(Part { tag, text, quoted });
+        let foreign = tag == Some(Tag::Language) && !piece.starts_with(['英', '中', '外', '原']);
+        parts.push(Part { tag, foreign, text, quoted });
     }
     parts
 }
@@ -262,7 +267,8 @@ fn unquote(text: &str) -> (String, bool) {
 fn latin(parts: &[Part]) -> Option<Inside> {
     let has_letters = |p: &Part| p.text.chars().any(|c| is_alphabetic_not_han(c) || is_kana(c));
     let has_han = |p: &Part| p.text.chars().any(is_han);
-    let candidates: Vec<&Part> = parts.iter().filter(|p| has_letters(p) && (!has_han(p) || foreign_with_han(p))).collect();
+    let about_it = |p: &Part| p.tag != Some(Tag::Reference) || parts.len() == 1;
+    let candidates: Vec<&Part> = parts.iter().filter(|p| has_letters(p) && about_it(p) && (!has_han(p) || foreign_with_han(p))).collect();
     if candidates.is_empty() {
         return None;
     }
@@ -321,10 +327,12 @@ fn latin(parts: &[Part]) -> Option<Inside> {
     if let Some(why) = no_name(&target, main.tag.is_some()) {
         return Some(Inside::Nothing(why));
     }
-    let alias =
-        parts.iter().find(|p| p.tag == Some(Tag::Short) && p.text.chars().all(is_han) && !p.text.is_empty()).map(|p| p.text.clone());
+    let alias = parts
+        .iter()
+        .find(|p| p.tag == Some(Tag::Short) && p.text.chars().all(is_han) && !p.text.is_empty() && !crate::lexicon::is_role_word(&p.text))
+        .map(|p| p.text.clone());
     let shape = shape(&target);
-    Some(Inside::Latin(Form { target, abbreviation, alias, shape, tagged: tagged || main.tag.is_some() }))
+    Some(Inside::Latin(Form { target, abbreviation, alias, shape, tagged: tagged || main.tag.is_some(), foreign: main.foreign }))
 }
 
 /// A name that mixes scripts and is said to be a name: 日文：超昂闪忍ハルカ, JR东日本.
@@ -376,7 +384,9 @@ fn no_name(target: &str, tagged: bool) -> Option<Why> {
     let lexicon = Lexicon::shared();
     let words: Vec<&str> = target.split_whitespace().collect();
     // john.doe, example.com: points between lower-case letters.
-    let address = words.len() == 1 && target.split('.').count() > 1 && target.split('.').all(|p| p.len() > 1 && p.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()));
+    let address = words.len() == 1
+        && target.split('.').count() > 1
+        && target.split('.').all(|p| p.len() > 1 && p.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()));
     if address || target.starts_with('.') || target.contains("...") || target.ends_with(['!', '?', ':']) {
         return Some(Why::Code);
     }

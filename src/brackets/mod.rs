@@ -358,7 +358,10 @@ impl Decision {
             ("verb_before", yes(class == Some(Class::Verb) && !quoted)),
             ("one_word", yes(words == 1 && pair.form.shape != Shape::Acronym)),
             ("many_words", yes(words > 4)),
-            ("missing", if pair.form.shape == Shape::Acronym { 0.0 } else { explain::Items::words(pair.form.words()).missing(&chars[begin..end]) }),
+            (
+                "missing",
+                if pair.form.shape == Shape::Acronym { 0.0 } else { explain::Items::words(pair.form.words()).missing(&chars[begin..end]) },
+            ),
         ])
     }
 
@@ -421,6 +424,9 @@ fn reasons(chars: &[char], pair: &Pair, quoted: bool) -> Vec<String> {
 /// Finds the full form of a Chinese short form: its characters stand in the full form in order, and the first one near
 /// the start (Okazaki, Ishizuka and Tsujii, 2008).
 fn short_form(chars: &[char], begin: usize, end: usize, quoted: bool, alias: String, sure: bool) -> Reading {
+    if crate::lexicon::is_role_word(&alias) {
+        return Reading::Nothing(Why::Aside);
+    }
     let short: Vec<char> = crate::text::normalise(&alias);
     let window = &chars[begin..end];
     // A piece of what stands there already shortens nothing: 海通社科技部(海通社) is a credit.

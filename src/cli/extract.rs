@@ -142,7 +142,12 @@ fn relative_sources(paths: &[PathBuf], output: &Path) -> Vec<String> {
             let joined = up.chain(down).collect::<Vec<_>>().join("/");
             if joined.is_empty() { ".".to_owned() } else { joined }
         })
-        .collect()
+        .fold(Vec::new(), |mut all, path| {
+            if !all.contains(&path) {
+                all.push(path);
+            }
+            all
+        })
 }
 
 /// An entry as one JSON object.
@@ -292,5 +297,5 @@ fn next(out: &mut impl Write, t: &Told<'_>, path: &str) -> std::io::Result<()> {
     writeln!(out, "  shuyu list {path}")?;
     writeln!(out, "  Open {path} in a text editor; set status = \"approved\" or \"rejected\".")?;
     let note = if approved > 0 { format!("{DIM}# {} approved so far{DIM:#}", number(approved as u64)) } else { String::new() };
-    writeln!(out, "  shuyu export {path} --to omegat   {note}")
+    writeln!(out, "{}", format!("  shuyu export {path} --to omegat   {note}").trim_end())
 }

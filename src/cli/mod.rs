@@ -114,8 +114,18 @@ fn man(command: &clap::Command, out: &mut Vec<u8>) -> std::io::Result<()> {
     page.render_extra_section(out)
 }
 
-/// Reads the documents that a command names, and tells what could not be read.
+/// Reads the documents that a command names. One of them must hold Chinese.
 fn documents(args: &args::Reading, global: &Global, config: &Config, bars: &screen::Bars) -> anyhow::Result<(Vec<Document>, usize)> {
+    let (documents, notices) = read_documents(args, global, config, bars)?;
+    if !documents.iter().flat_map(|d| &d.blocks).any(|b| b.text.chars().any(shuyu::text::is_han)) {
+        let path = args.paths.first().cloned().unwrap_or_default();
+        return Err(Error::NoChinese { path, files: things(documents.len(), "file", "files") }.into());
+    }
+    Ok((documents, notices))
+}
+
+/// Reads the documents that a command names, and tells what could not be read.
+fn read_documents(args: &args::Reading, global: &Global, config: &Config, bars: &screen::Bars) -> anyhow::Result<(Vec<Document>, usize)> {
     let jobs = args.jobs.or(config.jobs).unwrap_or(0);
     // A second call in one process would fail and be without effect; there is none.
     let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
@@ -134,10 +144,6 @@ fn documents(args: &args::Reading, global: &Global, config: &Config, bars: &scre
     let first = args.paths.first().cloned().unwrap_or_default();
     if documents.is_empty() {
         return Err(Error::NothingToRead { path: first, formats: read::extensions() }.into());
-    }
-    if !documents.iter().flat_map(|d| &d.blocks).any(|b| b.text.chars().any(shuyu::text::is_han)) {
-        let files = things(documents.len(), "file", "files");
-        return Err(Error::NoChinese { path: first, files }.into());
     }
     Ok((documents, notices.len()))
 }
@@ -258,7 +264,7 @@ fn features(values: &[(&'static str, f32)]) -> serde_json::Value {
 
 fn text(args: &args::Text, global: &Global, config: &Config) -> anyhow::Result<u8> {
     let bars = screen::Bars::new(global);
-    let (documents, _) = documents(&args.reading, global, config, &bars)?;
+    let (documents, _) = read_documents(&args.reading, global, config, &bars)?;
     let mut out = std::io::BufWriter::new(anstream::AutoStream::auto(std::io::stdout()));
     for d in &documents {
         for b in &d.blocks {
@@ -364,8 +370,12 @@ fn export(args: &args::Export, global: &Global) -> anyhow::Result<u8> {
     let left_out = entries.iter().filter(|e| !statuses.contains(&e.status)).count();
     let default = args.glossaries.first().map(|g| g.with_extension(format.extension)).unwrap_or_default();
     let output = args.output.clone().unwrap_or(default);
-    for (source, why) in &written.skipped {
+    let shown = if global.verbose { written.skipped.len() } else { MOST_NOTICES.min(written.skipped.len()) };
+    for (source, why) in &written.skipped[..shown] {
         say(format!("{YELLOW}left out{YELLOW:#}: {}: {why}", safe(source)));
+    }
+    if shown < written.skipped.len() {
+        say(format!("{DIM}{} left out; -v names them all{DIM:#}", things(written.skipped.len() - shown, "more row was", "more rows were")));
     }
     if written.rows == 0 {
         anyhow::bail!(
@@ -378,7 +388,7 @@ fn export(args: &args::Export, global: &Global) -> anyhow::Result<u8> {
         std::io::stdout().write_all(&written.bytes)?;
     } else {
         match std::fs::read(&output) {
-            Ok(old) if !exchange::may_replace(format, &old) => anyhow::bail!(
+            Ok(old) if !exchange::may_replace(&old) => anyhow::bail!(
                 "{}: there is a file that is no {name} export. It was not replaced; choose another name with -o, or move it away.",
                 output.display()
             ),

@@ -3,7 +3,10 @@
 
 mod omegat;
 
+use std::collections::HashSet;
+
 use crate::glossary::{Entry, Status};
+use crate::text::key;
 
 /// A format that glossaries can be written in.
 #[derive(Debug, Clone, Copy)]
@@ -15,7 +18,6 @@ pub struct Format {
     /// What it is for, in a sentence.
     pub about: &'static str,
     write: fn(&[&Entry]) -> Written,
-    recognise: fn(&[u8]) -> bool,
 }
 
 /// All formats.
@@ -24,7 +26,6 @@ pub const FORMATS: &[Format] = &[Format {
     extension: "txt",
     about: "a glossary for OmegaT: put it into the project's glossary folder",
     write: omegat::write,
-    recognise: omegat::recognise,
 }];
 
 /// What a writer made.
@@ -46,16 +47,24 @@ pub fn by_name(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|f| f.name == name)
 }
 
-/// Whether a file looks like an earlier export in this format, so that a new one may take its place. Any other file is
-/// somebody's work.
+/// The first line of an export in a text format: it tells our file from a translator's own.
+pub const MARK: &str = "# shuyu export";
+
+/// Whether a file is empty or an earlier export, so that a new one may take its place. Any other file is somebody's work.
 #[must_use]
-pub fn may_replace(format: &Format, bytes: &[u8]) -> bool {
-    (format.recognise)(bytes)
+pub fn may_replace(bytes: &[u8]) -> bool {
+    bytes.is_empty() || bytes.starts_with(MARK.as_bytes())
 }
 
 /// Writes the entries that have one of these statuses, in their order.
 #[must_use]
 pub fn export(format: &Format, entries: &[Entry], statuses: &[Status]) -> Written {
-    let chosen: Vec<&Entry> = entries.iter().filter(|e| statuses.contains(&e.status)).collect();
-    (format.write)(&chosen)
+    // A spelling that was rejected goes out with no entry, be it as a variant of another one.
+    let rejected: HashSet<String> = entries.iter().filter(|e| e.status == Status::Rejected).map(|e| key(&e.source)).collect();
+    let chosen: Vec<Entry> = entries
+        .iter()
+        .filter(|e| statuses.contains(&e.status))
+        .map(|e| Entry { variants: e.variants.iter().filter(|v| !rejected.contains(&key(v))).cloned().collect(), ..e.clone() })
+        .collect();
+    (format.write)(&chosen.iter().collect::<Vec<_>>())
 }

@@ -6,7 +6,7 @@ use crate::glossary::Entry;
 
 pub(super) fn write(entries: &[&Entry]) -> Written {
     let mut out = Written { lost: vec!["status", "count", "evidence"], ..Written::default() };
-    let mut text = String::new();
+    let mut text = format!("{}\n", super::MARK);
     for e in entries {
         if e.target.trim().is_empty() {
             out.skipped.push((e.source.clone(), "it has no target".to_owned()));
@@ -36,12 +36,6 @@ pub(super) fn write(entries: &[&Entry]) -> Written {
     out
 }
 
-/// Lines of three columns and comments, nothing else.
-pub(super) fn recognise(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes)
-        .is_ok_and(|text| text.lines().all(|l| l.trim().is_empty() || l.starts_with('#') || l.matches('\t').count() == 2))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,7 +53,10 @@ mod tests {
         let entries = [fomin, entry("#标签", "#tag"), entry("甲", ""), entry("乙", "a\tb")];
         let written = write(&entries.iter().collect::<Vec<_>>());
         let text = String::from_utf8(written.bytes).expect("UTF-8");
-        assert_eq!(text, "亚历山大·福明\tAleksandr Fomin\tperson; MoD / house style\n福明\tAleksandr Fomin\tperson; MoD / house style\n");
+        assert_eq!(
+            text,
+            "# shuyu export\n亚历山大·福明\tAleksandr Fomin\tperson; MoD / house style\n福明\tAleksandr Fomin\tperson; MoD / house style\n"
+        );
         let skipped: Vec<&str> = written.skipped.iter().map(|s| s.0.as_str()).collect();
         assert_eq!((written.rows, skipped), (2, vec!["#标签", "甲", "乙"]));
     }

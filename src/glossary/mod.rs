@@ -100,7 +100,7 @@ macro_rules! named {
             type Err = String;
 
             fn from_str(name: &str) -> std::result::Result<Self, String> {
-                Self::by_name(name).ok_or_else(|| {
+                Self::by_name(&name.to_lowercase()).ok_or_else(|| {
                     let all: Vec<&str> = Self::ALL.iter().map(|v| v.name()).collect();
                     format!("{name:?} is none of {}", all.join(", "))
                 })

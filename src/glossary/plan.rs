@@ -1,7 +1,7 @@
 //! What a run, an import or a merge would change in a glossary, as a value: it can be shown, tested and carried out.
 //! The translator's fields are never in it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::file::Glossary;
 use super::{Basis, Entry, Kind, Status};
@@ -136,11 +136,17 @@ pub fn merge(glossary: &Glossary, found: &[Entry]) -> Plan {
             by_key.entry(key(variant)).or_insert(i);
         }
     }
+    // What was rejected comes back neither as an entry nor as a variant of one.
+    let rejected: HashSet<String> = glossary.terms.iter().filter(|e| e.status == Status::Rejected).map(|e| key(&e.source)).collect();
+    let found: Vec<Entry> = found
+        .iter()
+        .map(|e| Entry { variants: e.variants.iter().filter(|v| !rejected.contains(&key(v))).cloned().collect(), ..e.clone() })
+        .collect();
     let mut plan = Plan::default();
     let mut enriched: Vec<(usize, Change)> = Vec::new();
     let mut added: Vec<Entry> = Vec::new();
     let mut seen = vec![false; glossary.terms.len()];
-    for new in found {
+    for new in &found {
         let Some(&index) = by_key.get(&key(&new.source)) else {
             added.push(new.clone());
             continue;
@@ -188,7 +194,12 @@ fn compare(old: &Entry, new: &Entry) -> (Vec<Field>, Option<String>) {
     } else if !new.target.is_empty() {
         alternatives.insert(0, new.target.clone());
     }
-    if contradicts && old.status == Status::Approved && new.basis == Basis::Attested && !same_text(&old.target, &new.target) {
+    if contradicts
+        && old.status == Status::Approved
+        && new.basis == Basis::Attested
+        && !same_text(&old.target, &new.target)
+        && !old.alternatives.contains(&new.target)
+    {
         conflict = Some(new.target.clone());
     }
     if !old.is_decided() {

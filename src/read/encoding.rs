@@ -33,7 +33,7 @@ pub(super) fn decode(bytes: &[u8], forced: Option<&'static Encoding>) -> Option<
         return Some(with(encoding, bytes));
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return (!is_binary_text(text)).then(|| Decoded { text: text.to_owned(), encoding: UTF_8, bad: 0, bad_line: 0 });
+        return (!is_binary_text(text)).then(|| Decoded { text: without_escapes(text), encoding: UTF_8, bad: 0, bad_line: 0 });
     }
     if bytes.contains(&0) {
         return utf16_without_mark(bytes).map(|encoding| with(encoding, bytes));
@@ -46,12 +46,36 @@ pub(super) fn decode(bytes: &[u8], forced: Option<&'static Encoding>) -> Option<
 }
 
 fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
-    let (text, encoding, had_errors) = encoding.decode(bytes);
-    let text = text.into_owned();
+    let bytes = match Encoding::for_bom(bytes) {
+        Some((marked, length)) if marked == encoding => &bytes[length..],
+        _ => bytes,
+    };
+    let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
+    let text = without_escapes(&text);
     // A replacement character can stand in the source as well; telling the two apart is not worth a second decoder.
     let bad = if had_errors { text.matches('\u{FFFD}').count() } else { 0 };
     let bad_line = text.find('\u{FFFD}').map_or(0, |at| memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count() + 1);
     Decoded { text, encoding, bad, bad_line }
+}
+
+/// A text without the orders to a terminal that saved logs hold: colours, cursor moves, window titles.
+fn without_escapes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr::memchr(0x1b, rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        let after = &rest[at + 1..];
+        let end = match after.as_bytes().first() {
+            Some(b'[') => after[1..].find(|c: char| ('@'..='~').contains(&c)).map(|i| i + 2),
+            Some(b']') => after.find(['\u{7}', '\u{1b}']).map(|i| i + 1),
+            _ => None,
+        };
+        // An order that doesn't end within a line is none.
+        let end = end.filter(|&end| !after[..end].contains('\n')).unwrap_or(0);
+        rest = &after[end..];
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Valid UTF-8 that is no text: control characters in every other line.

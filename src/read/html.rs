@@ -7,7 +7,7 @@ use crate::document::Block;
 
 /// Elements whose text no reader of the page sees.
 const UNSEEN: &[&[u8]] =
-    &[b"script", b"style", b"template", b"noscript", b"rt", b"rp", b"svg", b"math", b"iframe", b"object", b"select", b"textarea", b"pre"];
+    &[b"script", b"style", b"template", b"noscript", b"rt", b"rp", b"svg", b"math", b"iframe", b"object", b"select", b"textarea"];
 
 /// Elements that run on inside a line.
 const INLINE: &[&[u8]] = &[
@@ -20,48 +20,100 @@ const INLINE: &[&[u8]] = &[
 const VOID: &[&[u8]] =
     &[b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"param", b"source", b"track", b"wbr"];
 
+/// Elements whose end tag may be left out: they end where one like them begins or where the element around them ends.
+const IMPLIED_END: &[&[u8]] = &[b"p", b"li", b"dt", b"dd", b"tr", b"td", b"th", b"option", b"rt", b"rp", b"thead", b"tbody", b"tfoot"];
+
+/// An element that is left out, with what is open inside it.
+struct Unseen {
+    name: Vec<u8>,
+    inside: Vec<Vec<u8>>,
+}
+
+impl Unseen {
+    /// A tag begins inside. Whether it ends the element instead.
+    fn start(&mut self, tag: &StartTag<usize>) -> bool {
+        let name: &[u8] = &tag.name;
+        if self.inside.is_empty() && IMPLIED_END.contains(&&self.name[..]) {
+            let like = name == &self.name[..] || (matches!(&self.name[..], b"td" | b"th") && matches!(name, b"td" | b"th" | b"tr"));
+            let like = like || (matches!(&self.name[..], b"dt" | b"dd") && matches!(name, b"dt" | b"dd"));
+            if like || (self.name == b"p" && !INLINE.contains(&name)) {
+                return true;
+            }
+        }
+        if !VOID.contains(&name) && !tag.self_closing {
+            self.inside.push(name.to_vec());
+        }
+        false
+    }
+
+    /// A tag ends inside. Whether the element ends with it, and whether the tag is the element's own.
+    fn end(&mut self, name: &[u8]) -> (bool, bool) {
+        if let Some(open) = self.inside.iter().rposition(|n| &n[..] == name) {
+            self.inside.truncate(open);
+            return (false, false);
+        }
+        let own = &self.name[..] == name;
+        (own || IMPLIED_END.contains(&&self.name[..]), own)
+    }
+}
+
 pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let mut build = Builder::new(text);
-    // The unseen element we are in, and how deep elements of its name are nested.
-    let mut unseen: Option<(Vec<u8>, usize)> = None;
+    let mut unseen: Option<Unseen> = None;
+    let mut preformatted = false;
     for token in Tokenizer::new_with_emitter(text, emitter) {
         let Ok(token) = token;
         match token {
             Token::StartTag(tag) => {
-                if let Some((name, depth)) = &mut unseen {
-                    if **tag.name == **name && !tag.self_closing {
-                        *depth += 1;
-                    }
+                if unseen.as_mut().is_some_and(|u| !u.start(&tag)) {
                     continue;
                 }
-                let void = VOID.contains(&&**tag.name) || tag.self_closing;
-                if !void && (UNSEEN.contains(&&**tag.name) || is_hidden(&tag)) {
-                    if !INLINE.contains(&&**tag.name) && !matches!(&**tag.name, b"rt" | b"rp") {
+                unseen = None;
+                let name: &[u8] = &tag.name;
+                let void = VOID.contains(&name) || tag.self_closing;
+                preformatted |= name == b"pre";
+                // Code is no text; a saved mail or bulletin board page is nothing but <pre>.
+                let code = preformatted && name == b"code";
+                if !void && (UNSEEN.contains(&name) || code || is_hidden(&tag)) {
+                    if !INLINE.contains(&name) && !matches!(name, b"rt" | b"rp") {
                         build.end_block();
                     }
-                    unseen = Some((tag.name.to_vec(), 1));
-                } else if !INLINE.contains(&&**tag.name) {
+                    unseen = Some(Unseen { name: name.to_vec(), inside: Vec::new() });
+                } else if !INLINE.contains(&name) {
                     build.end_block();
                 }
             }
             Token::EndTag(tag) => {
-                if let Some((name, depth)) = &mut unseen {
-                    // An unclosed <rt> ends with the ruby it stands in.
-                    if **tag.name == **name || (matches!(&name[..], b"rt" | b"rp") && **tag.name == *b"ruby") {
-                        *depth -= 1;
-                        if *depth == 0 {
-                            unseen = None;
-                        }
+                let name: &[u8] = &tag.name;
+                if let Some(u) = &mut unseen {
+                    let (ends, own) = u.end(name);
+                    if ends {
+                        unseen = None;
                     }
-                } else if !INLINE.contains(&&**tag.name) {
+                    if !ends || own {
+                        continue;
+                    }
+                }
+                preformatted &= name != b"pre";
+                if !INLINE.contains(&name) {
                     build.end_block();
                 }
             }
             Token::String(run) if unseen.is_none() => {
                 let run_text = String::from_utf8_lossy(&run);
-                push_folded(&mut build, &run_text, run.span.start);
+                if preformatted {
+                    for (i, line) in run_text.split('\n').enumerate() {
+                        if i > 0 {
+                            build.end_block();
+                        }
+                        let at = line.as_ptr() as usize - run_text.as_ptr() as usize;
+                        build.push(line.trim_end_matches('\r'), run.span.start + at);
+                    }
+                } else {
+                    push_folded(&mut build, &run_text, run.span.start);
+                }
             }
             _ => {}
         }
@@ -117,6 +169,18 @@ mod tests {
     fn what_no_reader_sees_is_left_out() {
         let page = "<script>var 甲 = '<p>';</script><p hidden>藏</p><p>汉<rt>hàn</rt>字</p><ruby>字<rt>zì</ruby>后<div style='display: none'><div>内</div>藏</div><p>尾";
         assert_eq!(texts(page), ["汉字", "字后", "尾"]);
+    }
+
+    #[test]
+    fn a_hidden_part_without_its_end_tag_hides_no_more_than_itself() {
+        let page =
+            "<ul><li style='display:none'>藏<li>正文第一条<li>第二条</ul><p hidden>藏<p>后续<table><tr><td hidden>藏<td>格</table>尾";
+        assert_eq!(texts(page), ["正文第一条", "第二条", "后续", "格", "尾"]);
+    }
+
+    #[test]
+    fn preformatted_text_is_read_line_by_line_and_code_is_not() {
+        assert_eq!(texts("<pre>第一行\n第二行</pre><pre><code>变量 = 1</code></pre>尾"), ["第一行", "第二行", "尾"]);
     }
 
     #[test]

@@ -32,8 +32,8 @@ const FORMATS: &[Format] = &[
 /// Larger files are not read: offsets in a document are 32 bits, and no text of this size was written by people.
 const MOST_BYTES: u64 = 1 << 30;
 
-/// Files that belong to the user's work, not to the documents.
-const NOT_DOCUMENTS: &[&str] = &["shuyu.toml"];
+/// How the exports of [`crate::exchange`] begin: they are made from documents and are none.
+const EXPORT: &str = crate::exchange::MARK;
 
 /// The extensions that can be read, for messages.
 #[must_use]
@@ -139,8 +139,8 @@ fn walk(root: &Path, prefix: &str, sources: &mut BTreeMap<PathBuf, Source>, noti
         }
         if !entry.file_type().is_file() {
             notices.push(skip("not a regular file".to_owned()));
-        } else if NOT_DOCUMENTS.contains(&name.rsplit('/').next().unwrap_or(&name)) {
-            // Settings, silently.
+        } else if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
+            // Glossaries and settings, silently.
         } else if format_of(&path).is_none() {
             let what = match path.extension() {
                 Some(e) => format!("shuyu can't read .{} files; it reads {}", e.to_string_lossy(), extensions()),
@@ -223,7 +223,13 @@ fn one(source: &Source, options: Options) -> std::result::Result<(Option<Documen
         path: source.name.clone(),
         what: NoticeKind::Damaged { encoding: decoded.encoding.name().to_owned(), places: decoded.bad, line: decoded.bad_line },
     });
+    if decoded.text.starts_with(EXPORT) {
+        return Err(NoticeKind::Skipped("an export of shuyu's own".to_owned()));
+    }
     let blocks = (format.blocks)(&decoded.text);
+    if blocks.is_empty() {
+        return Err(NoticeKind::Skipped("no text in it".to_owned()));
+    }
     Ok((Some(Document { name: source.name.clone(), blocks }), notice))
 }
 

@@ -126,16 +126,20 @@ pub fn key(text: &str) -> String {
     let visible: String = text.chars().filter(|&c| !is_invisible(c)).collect();
     let chars: Vec<char> = normalise(&visible).into_iter().map(fold).collect();
     let mut out = String::with_capacity(text.len());
-    for (i, &c) in chars.iter().enumerate() {
-        let is_joint = |c: char| matches!(c, '·' | ' ');
-        let is_dropped = is_joint(c) && {
-            let before = chars[..i].iter().rev().find(|&&c| !is_joint(c));
-            let after = chars[i..].iter().find(|&&c| !is_joint(c));
-            before.is_some_and(|&c| is_han(c)) || after.is_some_and(|&c| is_han(c))
-        };
-        if !is_dropped {
+    let is_joint = |c: &char| matches!(c, '·' | ' ');
+    let mut i = 0;
+    while i < chars.len() {
+        // A run of joints is dropped as one if a Han character stands on either side of it.
+        let run = chars[i..].iter().take_while(|c| is_joint(c)).count();
+        let beside = [i.checked_sub(1), Some(i + run)].into_iter().flatten().filter_map(|j| chars.get(j)).any(|&c| is_han(c));
+        if run > 0 && beside {
+            i += run;
+            continue;
+        }
+        for c in &chars[i..i + run.max(1)] {
             out.extend(c.to_lowercase());
         }
+        i += run.max(1);
     }
     out
 }
@@ -144,7 +148,7 @@ pub fn key(text: &str) -> String {
 #[must_use]
 pub fn tidy(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
-    let visible: String = text.chars().filter(|&c| !is_invisible(c)).nfc().collect();
+    let visible: String = text.chars().filter(|&c| !is_invisible(c) && (!c.is_control() || c.is_whitespace())).nfc().collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
