@@ -38,6 +38,12 @@ pub struct Lexicon {
     pub surnames_ja: HashSet<&'static str>,
     /// Lower-case particles inside Latin personal names.
     pub latin_particles: HashSet<&'static str>,
+    /// Prefixes of titles: 副, 前, 代.
+    pub title_prefixes: HashSet<&'static str>,
+    /// Lower-case words that join the words of a Latin name.
+    pub latin_joiners: HashSet<&'static str>,
+    /// What follows a comma in a Latin name.
+    pub company_suffixes: HashSet<&'static str>,
     /// Lower-case Latin titles and forms of address.
     pub latin_honorifics: HashSet<&'static str>,
     /// English words that show a phrase or a sentence rather than a name.
@@ -118,6 +124,9 @@ impl Lexicon {
             surnames_ko: readings(include_str!("data/surnames-ko.txt")),
             surnames_ja: rows(include_str!("data/surnames-ja.txt")).collect(),
             latin_particles: rows(include_str!("data/latin-particles.txt")).collect(),
+            title_prefixes: rows(include_str!("data/title-prefixes.txt")).collect(),
+            latin_joiners: rows(include_str!("data/latin-joiners.txt")).collect(),
+            company_suffixes: rows(include_str!("data/company-suffixes.txt")).collect(),
             latin_honorifics: rows(include_str!("data/latin-honorifics.txt")).collect(),
             english_stopwords: rows(include_str!("data/english-stopwords.txt")).collect(),
             renderings,

@@ -87,14 +87,6 @@ pub fn han(c: char) -> &'static [u8] {
     sounds.get(&c).map_or(&[], Vec::as_slice)
 }
 
-/// The usual Hanyu Pinyin readings of a character without tones, the usual one first.
-#[must_use]
-pub fn pinyin_readings(c: char) -> &'static [&'static str] {
-    static READINGS: OnceLock<HashMap<char, Vec<&'static str>>> = OnceLock::new();
-    let readings = READINGS.get_or_init(|| table(PINYIN).filter_map(|(c, r)| Some((c.chars().next()?, r.split('|').collect()))).collect());
-    readings.get(&c).map_or(&[], Vec::as_slice)
-}
-
 fn pinyin(syllable: &str) -> Vec<u8> {
     if syllable == "er" {
         return b"eR".to_vec();

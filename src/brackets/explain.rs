@@ -37,26 +37,7 @@ impl Items {
         let mut pieces = Vec::new();
         for word in words {
             let lower = word.to_lowercase();
-            if matches!(
-                lower.as_str(),
-                "of" | "the"
-                    | "for"
-                    | "in"
-                    | "on"
-                    | "to"
-                    | "and"
-                    | "a"
-                    | "an"
-                    | "de"
-                    | "la"
-                    | "le"
-                    | "du"
-                    | "des"
-                    | "del"
-                    | "das"
-                    | "der"
-                    | "die"
-            ) {
+            if lexicon.latin_joiners.contains(lower.as_str()) {
                 continue;
             }
             let renderings = lexicon.renderings_of(&lower);

@@ -445,14 +445,17 @@ fn expected_length(form: &Form, items: &Items) -> f32 {
     }
 }
 
-/// A Chinese-style personal name: a surname and one or two more characters.
+/// A Chinese-style personal name: a surname and one or two more characters; or a Japanese surname and one to three more.
 fn is_surname_name(chars: &[char], lexicon: &Lexicon) -> bool {
-    if !(2..=4).contains(&chars.len()) || !chars.iter().all(|&c| is_han(c)) {
+    if !(2..=5).contains(&chars.len()) || !chars.iter().all(|&c| is_han(c)) {
         return false;
     }
     let one: String = chars[..1].iter().collect();
     let two: String = chars[..2].iter().collect();
-    (chars.len() <= 3 && lexicon.surnames_zh.get(one.as_str()).is_some_and(|&class| class > 0))
+    let three: String = chars.iter().take(3).collect();
+    let japanese = |surname: &str, n: usize| chars.len() > n && lexicon.surnames_ja.contains(surname);
+    (chars.len() >= 3 && (japanese(&two, 2) || japanese(&three, 3)))
+        || (chars.len() <= 3 && lexicon.surnames_zh.get(one.as_str()).is_some_and(|&class| class > 0))
         || (chars.len() >= 3 && lexicon.surnames_zh.contains_key(two.as_str()))
 }
 

@@ -211,8 +211,7 @@ fn split(text: &str) -> Vec<&str> {
             ')' | '）' | '”' | '」' | '》' => depth = depth.saturating_sub(1),
             '，' | '；' | ';' | ',' if depth == 0 => {
                 let after = text[i + c.len_utf8()..].trim_start();
-                let belongs =
-                    c == ',' && ["Inc", "Ltd", "LLC", "Jr", "Sr", "Co.", "S.A", "GmbH", "II", "PhD"].iter().any(|s| after.starts_with(s));
+                let belongs = c == ',' && Lexicon::shared().company_suffixes.iter().any(|s| after.starts_with(s));
                 if !belongs {
                     out.push(&text[start..i]);
                     start = i + c.len_utf8();
@@ -431,12 +430,13 @@ pub fn shape(text: &str) -> Shape {
     if words.len() > 1 && upper == letters.len() && letters.len() <= 12 && words.iter().all(|w| w.chars().count() <= 6) {
         return Shape::Acronym;
     }
-    let particles = &Lexicon::shared().latin_particles;
+    let lexicon = Lexicon::shared();
+    let particles = &lexicon.latin_particles;
     let capitalised = |w: &str| {
         let first = w.chars().find(|c| c.is_alphanumeric());
         first.is_none_or(|c| c.is_uppercase() || c.is_ascii_digit())
             || particles.contains(w.trim_matches('.'))
-            || matches!(w, "of" | "the" | "and" | "for" | "in" | "on" | "to" | "&")
+            || lexicon.latin_joiners.contains(w)
     };
     if upper > 0
         && words.iter().all(|w| capitalised(w))
@@ -482,7 +482,7 @@ pub fn looks_personal(form: &Form) -> bool {
         && !form.target.chars().any(|c| c.is_ascii_digit())
         && !words.iter().any(|w| {
             let lower = w.trim_matches(|c: char| !is_latin(c)).to_lowercase();
-            matches!(lower.as_str(), "of" | "the" | "and" | "for" | "in" | "on" | "to")
+            lexicon.latin_joiners.contains(lower.as_str()) && !lexicon.latin_particles.contains(lower.as_str())
                 || (lower.len() > 4 && lexicon.renderings_of(&lower).is_some())
         })
 }

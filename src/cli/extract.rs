@@ -20,7 +20,7 @@ pub(super) fn run(args: &Extract, global: &Global, config: &Config) -> anyhow::R
     let options = options(args, config)?;
     // All that can go wrong with the glossaries goes wrong before the work.
     let old = match save::read(&output)? {
-        Some(text) => Some(file::parse(&output, &text)?),
+        Some(text) => Some(file::parse(&output, &text)?).inspect(|g| super::warn(&output, g)),
         None => None,
     };
     if !args.dry_run {

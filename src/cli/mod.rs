@@ -282,7 +282,16 @@ fn text(args: &args::Text, global: &Global, config: &Config) -> anyhow::Result<u
 /// Reads a glossary that must be there.
 fn glossary(path: &Path) -> anyhow::Result<file::Glossary> {
     let text = save::read(path)?.ok_or_else(|| Error::NoSuchPath { path: path.to_path_buf() })?;
-    Ok(file::parse(path, &text)?)
+    let glossary = file::parse(path, &text)?;
+    warn(path, &glossary);
+    Ok(glossary)
+}
+
+/// Names what a person should look at in a glossary.
+fn warn(path: &Path, glossary: &file::Glossary) {
+    for warning in &glossary.warnings {
+        say(format!("{YELLOW}warning{YELLOW:#}: {}: {}", safe(&path.display().to_string()), safe(warning)));
+    }
 }
 
 fn list(args: &args::List) -> anyhow::Result<u8> {

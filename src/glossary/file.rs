@@ -3,6 +3,7 @@
 //! The text is never printed anew from the parsed form. Each change replaces the bytes of one value, adds one line, or
 //! puts one new block in its place; all other bytes, comments and line ends included, stay as they are.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 
@@ -28,6 +29,9 @@ pub struct Glossary {
     /// The entries in the order of the file.
     #[serde(rename = "term")]
     pub terms: Vec<Entry>,
+    /// What a person should look at, each with its line: keys that look misspelt, entries that stand twice.
+    #[serde(skip)]
+    pub warnings: Vec<String>,
 }
 
 impl Default for Glossary {
@@ -38,6 +42,7 @@ impl Default for Glossary {
             target_language: "en".to_owned(),
             documents: Vec::new(),
             terms: Vec::new(),
+            warnings: Vec::new(),
         }
     }
 }
@@ -68,7 +73,87 @@ pub fn parse(path: &Path, text: &str) -> Result<Glossary> {
     if let Some(found) = head.format.filter(|&f| f > FORMAT) {
         return Err(Error::NewerFormat { path: path.to_path_buf(), found, known: FORMAT });
     }
-    toml::from_str(text_without_mark).map_err(|e| fail(e.span(), e.message()))
+    let mut glossary: Glossary = toml::from_str(text_without_mark).map_err(|e| fail(e.span(), e.message()))?;
+    glossary.warnings = warnings(text_without_mark);
+    Ok(glossary)
+}
+
+/// The keys of an entry and of the head.
+const ENTRY_KEYS: &[&str] = &[
+    "source",
+    "target",
+    "status",
+    "kind",
+    "basis",
+    "count",
+    "documents",
+    "score",
+    "variants",
+    "alternatives",
+    "evidence",
+    "note",
+    "reason",
+];
+const HEAD_KEYS: &[&str] = &["format", "source-language", "target-language", "documents", "term"];
+
+/// What the format allows and a person hardly meant. Unknown keys are the user's own and stay; one that is almost a known key
+/// is named, because what was decided in it has no effect.
+fn warnings(text: &str) -> Vec<String> {
+    let Ok(document) = Document::parse(text) else { return Vec::new() };
+    let line = |at: usize| text[..at.min(text.len())].matches('\n').count() + 1;
+    let mut out = Vec::new();
+    let misspelt = |key: &str, known: &[&'static str]| {
+        let near = |k: &&&'static str| strsim::jaro_winkler(k, &key.to_lowercase()) > 0.88;
+        known.iter().filter(|_| !known.contains(&key)).find(near).copied()
+    };
+    let place = |table: &Table, key: &str| table.key(key).and_then(toml_edit::Key::span).map_or(1, |s| line(s.start));
+    for (key, _) in document.iter() {
+        if let Some(known) = misspelt(key, HEAD_KEYS) {
+            out.push(format!(
+                "line {}: {key:?} is no key of a glossary and has no effect. Did you mean {known:?}?",
+                place(document.as_table(), key)
+            ));
+        }
+    }
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for table in document.get("term").and_then(Item::as_array_of_tables).into_iter().flatten() {
+        for (key, _) in table.iter() {
+            if let Some(known) = misspelt(key, ENTRY_KEYS) {
+                out.push(format!("line {}: {key:?} is no key of an entry and has no effect. Did you mean {known:?}?", place(table, key)));
+            }
+        }
+        let at = table.span().map_or(1, |s| line(s.start));
+        match table.get("source").and_then(Item::as_str).filter(|s| !s.trim().is_empty()) {
+            None => out.push(format!("line {at}: an entry without a source has no effect.")),
+            Some(source) => {
+                let first = *seen.entry(crate::text::key(source)).or_insert(at);
+                if first != at {
+                    out.push(format!(
+                        "line {at}: {source} stands in line {first} already. Only the first entry is kept up to date; join them."
+                    ));
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Whether a comment stands inside a value that goes over several lines. Such a value is left as it is.
+fn holds_comment(value: &str) -> bool {
+    let mut quote: Option<char> = None;
+    let mut chars = value.chars();
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (None, '#') => return true,
+            (None, '"' | '\'') => quote = Some(c),
+            (Some('"'), '\\') => {
+                chars.next();
+            }
+            (Some(q), c) if c == q => quote = None,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// A message as one sentence with a capital and a full stop.
@@ -112,7 +197,7 @@ pub fn apply(path: &Path, text: Option<&str>, plan: &Plan) -> Result<String> {
     let mut edits: Vec<Edit> = Vec::new();
 
     if let Some(documents) = &plan.documents {
-        edits.push(set_documents(body, &document, documents));
+        edits.extend(set_documents(body, &document, documents));
     }
     let blocks = blocks(body, &document);
     for change in &plan.changes {
@@ -124,14 +209,17 @@ pub fn apply(path: &Path, text: Option<&str>, plan: &Plan) -> Result<String> {
             }
         }
     }
+    // People may put entries in another order; then each new one looks for its place from the top.
+    let sorted = blocks.is_sorted_by_key(|b| (b.kind, b.source.clone()));
     let inline = matches!(document.get("term"), Some(Item::Value(Value::Array(_))));
     if inline {
         edits.extend(insert_inline(body, &document, &blocks, plan));
     }
     for entry in plan.added().filter(|_| !inline) {
-        let order = |kind: Kind, source: &str| (kind, source.to_owned());
-        let mine = order(entry.kind, &entry.source);
-        let next = blocks.iter().position(|b| order(b.kind, &b.source) > mine);
+        let mine = (entry.kind, entry.source.as_str());
+        let after = |b: &Block<'_>| (b.kind, b.source.as_str()) > mine;
+        let next =
+            if sorted { Some(blocks.partition_point(|b| !after(b))).filter(|&i| i < blocks.len()) } else { blocks.iter().position(after) };
         let at = match next {
             Some(0) => blocks[0].lead,
             Some(i) => blocks[i - 1].end,
@@ -303,7 +391,7 @@ fn set_field(body: &str, block: &Block<'_>, field: &Field) -> Option<Edit> {
     if let Some(old) = block.table.value(key) {
         let span = old.span()?;
         let new = render_value(field);
-        return (body[span.clone()] != new).then_some((span, new));
+        return (body[span.clone()] != new && !holds_comment(&body[span.clone()])).then_some((span, new));
     }
     if field.is_empty() {
         return None;
@@ -321,17 +409,17 @@ fn set_field(body: &str, block: &Block<'_>, field: &Field) -> Option<Edit> {
     }
 }
 
-fn set_documents(body: &str, document: &Document<&str>, documents: &[String]) -> Edit {
+fn set_documents(body: &str, document: &Document<&str>, documents: &[String]) -> Option<Edit> {
     let value = array(documents);
     if let Some(span) = document.get("documents").and_then(Item::as_value).and_then(Value::span) {
-        return (span, value);
+        return (!holds_comment(&body[span.clone()])).then_some((span, value));
     }
     // After the last key of the head, so that it stands with its like.
     let after = ["target-language", "source-language", "format"]
         .iter()
         .find_map(|k| document.get(k).and_then(Item::as_value).and_then(Value::span))
         .map_or(0, |s| line_end(body, s.end));
-    (after..after, format!("documents = {value}\n"))
+    Some((after..after, format!("documents = {value}\n")))
 }
 
 /// An entry as the program writes it.

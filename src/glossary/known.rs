@@ -50,9 +50,4 @@ impl Known {
     pub fn is_decided(&self, source: &str) -> bool {
         !self.decided.is_empty() && self.decided.contains(&key(source))
     }
-
-    /// The approved entries of the given glossaries.
-    pub fn approved(&self) -> impl Iterator<Item = &Entry> {
-        self.given.iter().filter(|e| e.status == Status::Approved)
-    }
 }

@@ -97,8 +97,9 @@ pub fn find(corpus: &Corpus<'_>, index: &SuffixIndex, attested: &BTreeMap<String
             })
         })
         .collect();
+    let known: HashSet<String> = people.iter().map(|p| p.name.clone()).collect();
     for name in attested.keys() {
-        if !people.iter().any(|p| p.name == *name) {
+        if !known.contains(name) {
             people.push(Person { name: name.clone(), variants: Vec::new(), probability: 0.99, reasons: vec!["bracket".to_owned()] });
         }
     }
@@ -226,13 +227,17 @@ fn unite(corpus: &Corpus<'_>, index: &SuffixIndex, attested: &BTreeMap<String, S
     }
     // Two transliterations of one full Latin name (莱拉·哈达德, 萊拉·哈達德) are one person.
     let mut by_target: BTreeMap<String, usize> = BTreeMap::new();
-    for i in 0..people.len() {
-        if let Some(target) = attested.get(&people[i].name).filter(|t| t.split_whitespace().count() > 1) {
+    let mut moved: HashMap<usize, usize> = HashMap::new();
+    for (i, person) in people.iter().enumerate() {
+        if let Some(target) = attested.get(&person.name).filter(|t| t.split_whitespace().count() > 1) {
             let first = *by_target.entry(target.to_lowercase()).or_insert(owner[i]);
-            for o in owner.iter_mut().filter(|o| **o == i) {
-                *o = first;
-            }
-            owner[i] = first;
+            moved.insert(owner[i], first);
+        }
+    }
+    for o in &mut owner {
+        // A few steps at most: each target has one first owner.
+        for _ in 0..4 {
+            *o = moved.get(o).copied().unwrap_or(*o);
         }
     }
     let mut owners_of: BTreeMap<String, HashSet<usize>> = BTreeMap::new();

@@ -9,8 +9,8 @@ use crate::lexicon::Lexicon;
 /// Titles longer than this are put together from shorter ones.
 const LONGEST: usize = 9;
 
-/// Prefixes that make a title of a title: deputy, acting, former, executive deputy …
-const PREFIXES: &[&str] = &["副", "前", "代", "原", "时任", "现任", "候任", "常务副", "第一副", "首席", "名誉", "助理", "代理", "已故"];
+/// The length of the longest prefix (常务副).
+const LONGEST_PREFIX: usize = 3;
 
 fn titles() -> &'static HashSet<String> {
     static TITLES: OnceLock<HashSet<String>> = OnceLock::new();
@@ -35,20 +35,13 @@ pub fn ends_title(chars: &[char]) -> Option<usize> {
         text.extend(&chars[start..]);
         titles().contains(&text)
     })?;
-    let prefix = PREFIXES.iter().map(|p| p.chars().count()).max().unwrap_or(0);
-    let longest = (1..=prefix.min(start)).rev().map(|l| start - l).find(|&at| {
+    let prefixes = &Lexicon::shared().title_prefixes;
+    let longest = (1..=LONGEST_PREFIX.min(start)).rev().map(|l| start - l).find(|&at| {
         text.clear();
         text.extend(&chars[at..start]);
-        PREFIXES.contains(&text.as_str())
+        prefixes.contains(text.as_str())
     });
     Some(longest.unwrap_or(start))
-}
-
-/// Whether a whole string is a title, as in [`ends_title`].
-#[must_use]
-pub fn is_title(text: &str) -> bool {
-    let chars: Vec<char> = text.chars().collect();
-    ends_title(&chars) == Some(0)
 }
 
 /// If the characters begin with a title of two or more characters, how long the longest one is.
@@ -72,6 +65,6 @@ mod tests {
         assert_eq!(at("日本防卫副大臣"), Some(2));
         assert_eq!(at("越南国防部副部长"), Some(2));
         assert_eq!(at("芹沢清"), None);
-        assert!(is_title("前总统") && !is_title("总统府的"));
+        assert_eq!(at("前总统"), Some(0));
     }
 }

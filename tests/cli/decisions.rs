@@ -291,3 +291,39 @@ fn new_entries_go_to_their_place_and_move_no_other() {
     assert_eq!(old, before.iter().collect::<Vec<_>>());
     assert!(terms.len() > before.len());
 }
+
+#[test]
+fn a_misspelt_key_is_named_with_its_line() {
+    let case = Case::with_glossary();
+    case.edit_entry("高木良介", "status = ", "staus = \"approved\"");
+    let run =
+        case.run(["extract", "news", "-o", "g.toml"]).exits(0).says("\"staus\" is no key of an entry").says("Did you mean \"status\"?");
+    assert!(run.err.contains(": line "), "{}", run.err);
+    assert!(case.text("g.toml").contains("staus = \"approved\""));
+}
+
+#[test]
+fn an_entry_that_stands_twice_or_has_no_source_is_named() {
+    let case = Case::new()
+        .file("g.toml", typed("河灯", "river lantern", Status::Approved) + "\n[[term]]\nsource = \"河燈\"\n\n[[term]]\ntarget = \"x\"\n");
+    case.run(["list", "g.toml"]).exits(0).says("stands in line").says("without a source");
+}
+
+#[test]
+fn a_comment_inside_an_array_survives() {
+    let case = Case::with_glossary();
+    let text = case.text("g.toml").replace("documents = [\"news\"]", "documents = [\n  \"news\", # spring batch\n]");
+    case.write("g.toml", text);
+    case.write("more/a.txt", "河灯节的河灯。\n");
+    case.run(["extract", "news", "more", "-o", "g.toml"]).exits(0);
+    assert!(case.text("g.toml").contains("\"news\", # spring batch\n]"), "{}", case.text("g.toml"));
+}
+
+#[test]
+fn a_conflict_is_told_once() {
+    let case = Case::with_glossary();
+    case.edit_entry("高木良介", "status = ", "status = \"approved\"");
+    case.write("news/other.txt", OTHER_SPELLING);
+    case.run(["extract", "news", "-o", "g.toml"]).exits(1).says("conflict");
+    case.run(["extract", "news", "-o", "g.toml"]).exits(0).never_mentions("conflict");
+}

@@ -69,7 +69,10 @@ fn list_as_json_gives_null_for_a_missing_target() {
 fn only_approved_entries_are_exported_and_the_rest_is_reported() {
     let case = Case::new().file("g.toml", reviewed());
     let run = case.run(["export", "g.toml", "--to", "omegat"]).exits(0);
-    assert_eq!(case.text("g.txt"), "高木良介\tTakagi Ryosuke\tperson; no macron\n高木\tTakagi Ryosuke\tperson; no macron\n");
+    assert_eq!(
+        case.text("g.txt"),
+        "# shuyu export\n高木良介\tTakagi Ryosuke\tperson; no macron\n高木\tTakagi Ryosuke\tperson; no macron\n"
+    );
     assert_eq!(case.text("g.toml"), reviewed());
     let run = run.says("2 rows written to g.txt").says("3 entries left out").says("no place for");
     assert_eq!(run.out, "");
@@ -79,14 +82,14 @@ fn only_approved_entries_are_exported_and_the_rest_is_reported() {
 fn entries_of_another_status_are_exported_when_asked_for() {
     let case = Case::new().file("g.toml", reviewed());
     case.run(["export", "g.toml", "--to", "omegat", "--status", "candidate", "--status", "later", "-o", "out.txt"]).exits(0);
-    assert_eq!(case.text("out.txt"), "松岭镇\tSongling Town\tplace\n潮汐闸门\ttidal gate\tterm\n");
+    assert_eq!(case.text("out.txt"), "# shuyu export\n松岭镇\tSongling Town\tplace\n潮汐闸门\ttidal gate\tterm\n");
 }
 
 #[test]
 fn an_export_to_standard_output_is_clean() {
     let case = Case::new().file("g.toml", reviewed());
     let run = case.run(["export", "g.toml", "--to", "omegat", "--status", "later", "-o", "-"]).exits(0).says("1 row");
-    assert_eq!(run.out, "松岭镇\tSongling Town\tplace\n");
+    assert_eq!(run.out, "# shuyu export\n松岭镇\tSongling Town\tplace\n");
     assert_eq!(case.files().len(), 1);
 }
 
@@ -181,4 +184,32 @@ fn colours_come_only_when_asked_for() {
     let case = Case::new().file("g.toml", reviewed());
     assert!(!case.run(["list", "g.toml"]).out.contains('\u{1b}'));
     assert!(case.run(["list", "g.toml", "--color", "always"]).exits(0).out.contains('\u{1b}'));
+}
+
+#[test]
+fn an_export_never_replaces_a_glossary_that_the_translator_keeps_by_hand() {
+    // OmegaT's own glossary.txt has the same three columns.
+    let mine = "河灯\triver lantern\tmine\n";
+    let case = Case::new().file("g.toml", reviewed()).file("glossary.txt", mine);
+    case.run(["export", "g.toml", "--to", "omegat", "-o", "glossary.txt"]).exits(2).says("glossary.txt");
+    assert_eq!(case.text("glossary.txt"), mine);
+}
+
+#[test]
+fn a_rejected_spelling_goes_out_with_no_entry() {
+    let text = typed("高木良介", "Takagi Ryosuke", Status::Approved)
+        + "variants = [\"高木\"]\n"
+        + "\n[[term]]\nsource = \"高木\"\nstatus = \"rejected\"\n";
+    let case = Case::new().file("g.toml", text);
+    let run = case.run(["export", "g.toml", "--to", "omegat", "-o", "-"]).exits(0);
+    assert_eq!(run.out.lines().count(), 2, "{}", run.out);
+}
+
+#[test]
+fn an_export_is_no_document() {
+    let case = Case::with_news().file("g.toml", reviewed());
+    case.run(["export", "g.toml", "--to", "omegat", "-o", "news/export.txt"]).exits(0);
+    let run = case.run(["extract", "news", "-n"]).exits(0).says("export.txt: skipped");
+    assert!(run.out.starts_with("+"), "{}", run.out);
+    assert!(run.out.contains("Read 2 documents"), "{}", run.out);
 }

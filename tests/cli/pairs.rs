@@ -35,7 +35,7 @@ fn every_pair_has_the_documented_keys() {
     assert_eq!(found[0]["path"], "a.txt");
     let score = found[0]["score"].as_f64().expect("a number");
     assert!((0.5..=1.0).contains(&score), "{score}");
-    assert_eq!(found[0]["reasons"], json!(["sound:1.00", "title:馆长"]));
+    assert_eq!(found[0]["reasons"], json!(["sound:1.00", "title:馆长", "surname"]));
 }
 
 #[test]
@@ -141,4 +141,17 @@ fn text_shows_pages_without_their_markup() {
     let case = Case::new().file("n/a.html", page).file("n/b.md", "# 河灯手册\n\n潮汐**闸门**[关闭](https://example.org)。\n");
     let run = case.run(["text", "n"]).exits(0);
     assert_eq!(run.out, "a.html:2  河灯节\na.html:3  潮汐闸门关闭 & 检修\nb.md:1  河灯手册\nb.md:3  潮汐闸门关闭。\n");
+}
+
+#[test]
+fn what_a_contract_defines_is_no_short_form() {
+    let found = pairs("青禾水务有限公司（以下简称“甲方”）与松岭物流有限公司（Songling Logistics，股票代码：SLOG）签约。\n");
+    assert_eq!(found[0]["alias"], Value::Null);
+    assert_eq!((found[1]["target"].as_str(), found[1]["abbreviation"].as_str()), (Some("Songling Logistics"), None));
+}
+
+#[test]
+fn orders_to_the_terminal_never_reach_a_target() {
+    let found = pairs("馆长高木良介(Takagi \u{1b}[2JRyosuke)抵达\u{1b}]0;title\u{7}。\n");
+    assert_eq!(told(&found[0]), json!([1, 7, "Takagi Ryosuke", "高木良介", "Takagi Ryosuke", "person"]));
 }
