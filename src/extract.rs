@@ -166,15 +166,19 @@ pub fn extract(documents: &[Document], known: &Known, options: &Options, progres
     if progress.interrupted() {
         return Err(Error::Interrupted);
     }
-    progress.begin(Stage::Terms, 1);
+    progress.begin(Stage::Terms, 0);
     // A place may be named after a person (胡志明市): a known name that holds a person's is no less a name.
     let candidates = rank::terms(&corpus, &index, &person_names, known, options.min_count, options.strictness);
-    progress.advance(1);
     add_terms(candidates, known, &mut drafts);
+    progress.begin(Stage::Terms, drafts.len() as u64);
 
     let mut result = Findings { documents: documents.len(), chars: documents.iter().map(Document::chars).sum(), ..Findings::default() };
     let texts = Texts { documents, long: RefCell::default() };
     for (_, draft) in drafts {
+        if progress.interrupted() {
+            return Err(Error::Interrupted);
+        }
+        progress.advance(1);
         if let Some(finding) = finish(&texts, &corpus, &index, draft, known) {
             if known.is_decided(&finding.entry.source) {
                 result.decided_elsewhere += 1;

@@ -1,4 +1,4 @@
-//! From counts to ranked candidates: the only place with thresholds and floating-point scores for terms.
+//! From counts to ranked candidates for terms, with all thresholds and weights that decide about them.
 //!
 //! A candidate passes filters (word edges, parts of speech, function words at the edge, free of the names inside) and gets
 //! a termhood that is a product of readable factors. What each factor says is kept with the candidate.

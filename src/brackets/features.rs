@@ -8,10 +8,10 @@ use super::inside::{Form, Shape, looks_personal};
 use crate::dictionary::Dictionary;
 use crate::glossary::{Kind, shipped};
 use crate::lexicon::Lexicon;
-use crate::names::titles;
 use crate::segment::{Class, Token};
 use crate::sound;
 use crate::text::{is_alphabetic_not_han, is_han};
+use crate::titles;
 
 /// The features in the order of their index.
 pub(super) const NAMES: [&str; FEATURES] = [

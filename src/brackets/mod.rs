@@ -242,7 +242,7 @@ fn before_rank(window: &[char], form: &Form) -> Option<usize> {
     if !inside::looks_personal(form) || form.words().any(|w| honorifics.contains(w.to_lowercase().as_str())) {
         return None;
     }
-    let at = crate::names::titles::ends_title(window).filter(|&at| at >= 2)?;
+    let at = crate::titles::ends_title(window).filter(|&at| at >= 2)?;
     let latin = crate::sound::latin(&form.target);
     let best = |chars: &[char]| crate::sound::suffix_similarity(chars, &latin).into_iter().fold(0.0, f32::max);
     (best(&window[..at]) > best(window)).then_some(at)
@@ -405,7 +405,7 @@ fn reasons(chars: &[char], pair: &Pair, quoted: bool) -> Vec<String> {
     if value("meaning") >= 0.3 {
         out.push(format!("meaning:{:.2}", value("meaning")));
     }
-    if let Some(from) = crate::names::titles::ends_title(&chars[..best.span.start]) {
+    if let Some(from) = crate::titles::ends_title(&chars[..best.span.start]) {
         out.push(format!("title:{}", chars[from..best.span.start].iter().collect::<String>()));
     } else if value("left_stop") > 0.0 {
         out.push("clause-start".to_owned());

@@ -100,8 +100,8 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "NAME")]
     pub(crate) encoding: Option<String>,
     /// Stop if a file can't be read whole
-    #[arg(long)]
-    pub(crate) strict: bool,
+    #[arg(long, value_name = "YES", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    pub(crate) strict: Option<bool>,
     /// How many threads work; 0 for all processors
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<usize>,

@@ -1,5 +1,5 @@
 //! The program: what the user typed becomes calls of the library, what the library found becomes text or JSON. Nothing is
-//! computed here.
+//! decided here about texts or glossaries.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the program is the part that prints")]
 
@@ -138,7 +138,7 @@ fn read_documents(args: &args::Reading, global: &Global, config: &Config, bars: 
     notices.sort();
     tell(&notices, global);
     let losses = notices.iter().filter(|n| n.what.is_loss()).count();
-    if losses > 0 && (args.strict || config.strict == Some(true)) {
+    if losses > 0 && args.strict.or(config.strict) == Some(true) {
         anyhow::bail!("{} could not be read whole (see above), and --strict is set. Nothing was written.", things(losses, "file", "files"));
     }
     let first = args.paths.first().cloned().unwrap_or_default();

@@ -2,11 +2,11 @@
 //! ends is decided by how much the characters belong to transliterated names and by what stands beside them.
 
 use super::context::{after, before, borders_word, ends_known, straddle, touches_function_word};
-use super::titles;
 use super::{Readings, Span};
 use crate::corpus::{Corpus, SEPARATOR};
 use crate::lexicon::Lexicon;
 use crate::text::is_han;
+use crate::titles;
 
 /// A part of a name is not longer.
 const LONGEST_PART: usize = 8;

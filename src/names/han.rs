@@ -2,12 +2,12 @@
 //! surname alone shows nothing: every surname is a common character too.
 
 use super::context::{after, before, borders_word, ends_known, given, straddle, touches_function_word};
-use super::titles;
 use super::{Readings, Span};
 use crate::corpus::{Corpus, SEPARATOR};
 use crate::dictionary::Dictionary;
 use crate::lexicon::Lexicon;
 use crate::text::is_han;
+use crate::titles;
 
 /// The possible spans of each name that stands beside a title.
 pub(super) fn readings(corpus: &Corpus<'_>, taken: &[bool]) -> Vec<Readings> {

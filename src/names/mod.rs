@@ -6,12 +6,12 @@ mod context;
 mod dotted;
 mod han;
 mod plain;
-pub mod titles;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::corpus::Corpus;
 use crate::count::SuffixIndex;
+use crate::titles;
 
 /// A person found in the corpus.
 #[derive(Debug, Clone, PartialEq)]

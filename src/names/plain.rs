@@ -1,12 +1,12 @@
 //! Transliterated names without dots beside a title: 总统普京, 古特雷斯秘书长.
 
 use super::context::{after, before, straddle, touches_function_word};
-use super::titles;
 use super::{Readings, Span};
 use crate::corpus::{Corpus, SEPARATOR};
 use crate::dictionary::Dictionary;
 use crate::lexicon::Lexicon;
 use crate::text::is_han;
+use crate::titles;
 
 /// An undotted name is not longer.
 const LONGEST: usize = 7;

@@ -37,3 +37,31 @@ fn the_readme_shows_what_the_first_command_prints() {
         assert!(readme.contains(line.trim_end()), "the README lacks: {line}");
     }
 }
+
+#[test]
+fn every_data_file_has_its_source_and_licence() {
+    let notices = std::fs::read_to_string(root().join("THIRD-PARTY.md")).expect("the notices");
+    for entry in std::fs::read_dir(root().join("src/data")).expect("the data").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        assert!(notices.contains(&format!("`{name}`")) || notices.contains(&format!("`src/data/{name}`")), "THIRD-PARTY.md lacks {name}");
+    }
+}
+
+#[test]
+fn every_word_list_is_sorted_without_duplicates_and_says_what_it_is() {
+    for entry in std::fs::read_dir(root().join("src/data")).expect("the data").flatten() {
+        let path = entry.path();
+        // The dictionary is not a list of ours, and the features have an order of their own.
+        let odd = ["jieba.txt", "bracket-weights.tsv", "bracket-decision.tsv", "make_tables.py"];
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if odd.contains(&name.as_str()) {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).expect("a list in UTF-8");
+        assert!(text.starts_with("# "), "{name} does not say what it is");
+        let words: Vec<&str> = text.lines().filter(|l| !l.starts_with('#')).map(|l| l.split('\t').next().unwrap_or(l)).collect();
+        assert!(words.is_sorted(), "{name} is not sorted");
+        assert!(words.windows(2).all(|w| w[0] != w[1]), "{name} holds a word twice");
+        assert!(!words.contains(&""), "{name} holds an empty line");
+    }
+}
