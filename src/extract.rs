@@ -401,11 +401,14 @@ fn finish(texts: &Texts<'_>, corpus: &Corpus<'_>, index: &SuffixIndex, draft: Dr
     for seen in &draft.brackets {
         written.entry(seen.normal.clone()).or_default().entry(crate::text::tidy(&seen.written)).or_default();
     }
+    // The form in simplified characters and with the usual dot, as the glossary's language is; the commonest one where that
+    // form is rare.
     let most = |forms: &BTreeMap<String, usize>| {
-        let best = forms
-            .iter()
-            .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.contains('·').cmp(&a.0.contains('·')).reverse()).then_with(|| b.0.cmp(a.0)));
-        best.map(|b| b.0.clone())
+        let all: usize = forms.values().sum();
+        if forms.get(&main).is_some_and(|n| n * 4 >= all) {
+            return Some(main.clone());
+        }
+        forms.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0))).map(|best| best.0.clone())
     };
     let source = written.get(&main).and_then(most).unwrap_or_else(|| main.clone());
     let mut variants: Vec<String> = Vec::new();

@@ -245,6 +245,11 @@ fn shape(chars: &[char], tokens: &[Token]) -> Option<f64> {
             return None;
         }
     }
+    // The dictionary has phrases that nobody looks up: 之日起.
+    let rare_phrase = tokens.len() == 1 && chars.len() > 2 && first.frequency <= 3;
+    if rare_phrase && lexicon.function_words.contains_key(chars[0].to_string().as_str()) {
+        return None;
+    }
     if lexicon.function_words.contains_key(whole.as_str())
         || lexicon.credit_words.iter().any(|w| w.chars().count() > 1 && whole.contains(w))
     {

@@ -454,7 +454,10 @@ fn is_surname_name(chars: &[char], lexicon: &Lexicon) -> bool {
     let two: String = chars[..2].iter().collect();
     let three: String = chars.iter().take(3).collect();
     let japanese = |surname: &str, n: usize| chars.len() > n && lexicon.surnames_ja.contains(surname);
-    (chars.len() >= 3 && (japanese(&two, 2) || japanese(&three, 3)))
+    // A Vietnamese woman's name: 裴氏映月.
+    let vietnamese = chars.len() == 4 && chars[1] == '氏' && lexicon.surnames_vi.contains_key(one.as_str());
+    vietnamese
+        || (chars.len() >= 3 && (japanese(&two, 2) || japanese(&three, 3)))
         || (chars.len() <= 3 && lexicon.surnames_zh.get(one.as_str()).is_some_and(|&class| class > 0))
         || (chars.len() >= 3 && lexicon.surnames_zh.contains_key(two.as_str()))
 }
