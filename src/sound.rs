@@ -3,7 +3,9 @@
 //!
 //! Affinity in the sense of Pervouchine, Li and Lin (2009), with hand-set costs in place of trained ones.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization;
@@ -263,9 +265,10 @@ pub fn suffix_romaji(chars: &[char], romaji: &str) -> Vec<f32> {
     let mut cost: Vec<f32> = (0..=total).map(|j| (total - j) as f32).collect();
     for k in (0..chars.len()).rev() {
         let mut next: Vec<f32> = vec![f32::INFINITY; total + 1];
+        let readings = japanese(chars[k]);
         for (j, slot) in next.iter_mut().enumerate() {
             let rest = &letters[j..];
-            let read = japanese(chars[k]).iter().filter(|r| rest.starts_with(r)).map(|r| cost[j + r.len()]);
+            let read = readings.iter().filter(|r| rest.starts_with(r)).map(|r| cost[j + r.len()]);
             let unread = (1..=rest.len().min(5)).map(|n| cost[j + n] + n as f32);
             *slot = read.chain(unread).fold(cost[j] + 2.0, f32::min);
         }
@@ -282,38 +285,44 @@ fn fold_romaji(text: &str) -> Vec<u8> {
 }
 
 /// The readings of a character as folded romaji, with their beginnings (the rest of a kun reading is written in kana) and
-/// with a voiced first sound (Sawa in Fujisawa, Kawa in Hasegawa).
-fn japanese(c: char) -> &'static [Vec<u8>] {
-    static READINGS: OnceLock<HashMap<char, Vec<Vec<u8>>>> = OnceLock::new();
-    let readings = READINGS.get_or_init(|| {
-        let all = |list: &str| {
-            let mut out: Vec<Vec<u8>> = Vec::new();
-            for reading in list.split('|') {
-                let reading = fold_romaji(reading);
-                for end in (2.min(reading.len())..=reading.len()).rev() {
-                    for first in voiced(reading[0]) {
-                        out.push([&[*first][..], &reading[1..end]].concat());
-                    }
-                }
-            }
-            out.sort();
-            out.dedup();
-            out
-        };
-        let own: HashMap<char, Vec<Vec<u8>>> = table(JAPANESE).filter_map(|(c, r)| Some((c.chars().next()?, all(r)))).collect();
-        let mut with_simplified = own.clone();
-        // Chinese text writes 长谷川 for 長谷川.
-        let mut folded: Vec<(&char, &Vec<Vec<u8>>)> = own.iter().collect();
-        folded.sort();
-        for (&c, readings) in folded {
-            let simplified = crate::text::fold(c);
-            if simplified != c {
-                with_simplified.entry(simplified).or_default().extend(readings.iter().cloned());
+/// with a voiced first sound (Sawa in Fujisawa, Kawa in Hasegawa). Made when a character is first asked for: most never are.
+fn japanese(c: char) -> Rc<Vec<Vec<u8>>> {
+    thread_local! {
+        static MADE: RefCell<HashMap<char, Rc<Vec<Vec<u8>>>>> = RefCell::default();
+    }
+    MADE.with_borrow_mut(|made| Rc::clone(made.entry(c).or_insert_with(|| Rc::new(beginnings(c)))))
+}
+
+fn beginnings(c: char) -> Vec<Vec<u8>> {
+    static LISTS: OnceLock<HashMap<char, Vec<&'static str>>> = OnceLock::new();
+    let lists = LISTS.get_or_init(|| {
+        let mut lists: HashMap<char, Vec<&'static str>> = HashMap::new();
+        for (character, list) in table(JAPANESE) {
+            let character = character.chars().next().unwrap_or_default();
+            lists.entry(character).or_default().push(list);
+            // Chinese text writes 长谷川 for 長谷川.
+            let simplified = crate::text::fold(character);
+            if simplified != character {
+                lists.entry(simplified).or_default().push(list);
             }
         }
-        with_simplified
+        lists
     });
-    readings.get(&c).map_or(&[], Vec::as_slice)
+    let mut out: Vec<Vec<u8>> = Vec::new();
+    for reading in lists.get(&c).into_iter().flatten().flat_map(|list| list.split('|')) {
+        let reading = fold_romaji(reading);
+        if reading.is_empty() {
+            continue;
+        }
+        for end in (2.min(reading.len())..=reading.len()).rev() {
+            for first in voiced(reading[0]) {
+                out.push([&[*first][..], &reading[1..end]].concat());
+            }
+        }
+    }
+    out.sort();
+    out.dedup();
+    out
 }
 
 fn voiced(first: u8) -> &'static [u8] {

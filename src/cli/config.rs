@@ -70,8 +70,8 @@ mod tests {
 
     #[test]
     fn paths_are_meant_from_where_the_file_is() {
-        let config = Config::parse(Path::new("/work/shuyu.toml"), "output = \"g.toml\"\nwith = [\"house.toml\"]\n").expect("valid");
-        assert_eq!(config.output, Some(PathBuf::from("/work/g.toml")));
-        assert_eq!(config.with, Some(vec![PathBuf::from("/work/house.toml")]));
+        let config = Config::parse(Path::new("/team/shuyu.toml"), "output = \"g.toml\"\nwith = [\"house.toml\"]\n").expect("valid");
+        assert_eq!(config.output, Some(PathBuf::from("/team/g.toml")));
+        assert_eq!(config.with, Some(vec![PathBuf::from("/team/house.toml")]));
     }
 }
