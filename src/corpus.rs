@@ -24,8 +24,7 @@ const STEP: usize = 32;
 pub const SEPARATOR: u16 = 0;
 
 /// The sequence.
-pub struct Corpus<'d> {
-    documents: &'d [Document],
+pub struct Corpus {
     /// For each position, the character's number in `alphabet`; [`SEPARATOR`] between stretches.
     symbols: Vec<u16>,
     /// Characters by number, ascending by code point.
@@ -70,12 +69,12 @@ struct Prepared {
     sentences: Vec<Range<usize>>,
 }
 
-impl<'d> Corpus<'d> {
+impl Corpus {
     /// Makes the sequence.
     ///
     /// # Errors
     /// [`Error::Interrupted`] if the user stopped the work.
-    pub fn new(documents: &'d [Document], progress: &dyn Progress) -> Result<Self> {
+    pub fn new(documents: &[Document], progress: &dyn Progress) -> Result<Self> {
         // The content decides the order, so that renaming files changes nothing; a copy of a document adds nothing.
         let mut order: Vec<usize> = (0..documents.len()).collect();
         let text = |i: usize| documents[i].blocks.iter().map(|b: &Block| b.text.as_str());
@@ -164,7 +163,6 @@ impl<'d> Corpus<'d> {
 
         let total: usize = kept.iter().map(|(_, chars)| chars.len() + 1).sum();
         let mut corpus = Corpus {
-            documents,
             symbols: Vec::with_capacity(total),
             alphabet,
             edges: Vec::with_capacity(total),
@@ -264,12 +262,6 @@ impl<'d> Corpus<'d> {
         self.originals.get(document).copied().unwrap_or(false)
     }
 
-    /// The documents that the sequence was made from.
-    #[must_use]
-    pub fn documents(&self) -> &'d [Document] {
-        self.documents
-    }
-
     /// The number of Han characters counted.
     #[must_use]
     pub fn han(&self) -> usize {
@@ -357,7 +349,7 @@ mod tests {
         Document { name: name.to_owned(), blocks: lines.iter().zip(1..).map(|(l, i)| Block::line(*l, i)).collect() }
     }
 
-    fn content(corpus: &Corpus<'_>) -> String {
+    fn content(corpus: &Corpus) -> String {
         corpus.symbols().iter().map(|&s| if s == SEPARATOR { '|' } else { corpus.char(s) }).collect()
     }
 

@@ -72,7 +72,7 @@ pub struct Repeat {
 impl SuffixIndex {
     /// Sorts the positions.
     #[must_use]
-    pub fn new(corpus: &Corpus<'_>) -> Self {
+    pub fn new(corpus: &Corpus) -> Self {
         let symbols = corpus.symbols();
         // The first four symbols decide most comparisons, so they are compared as one number.
         let head = |at: usize| {
@@ -93,12 +93,12 @@ impl SuffixIndex {
 
     /// The positions where a string begins, in no particular order. Only the first [`LONGEST`] characters are compared.
     #[must_use]
-    pub fn occurrences(&self, corpus: &Corpus<'_>, text: &str) -> &[u32] {
+    pub fn occurrences(&self, corpus: &Corpus, text: &str) -> &[u32] {
         let (low, high) = self.range(corpus, text);
         &self.order[low..high]
     }
 
-    fn range(&self, corpus: &Corpus<'_>, text: &str) -> (usize, usize) {
+    fn range(&self, corpus: &Corpus, text: &str) -> (usize, usize) {
         let chars: Vec<char> = text.chars().take(LONGEST).collect();
         let Some(wanted) = corpus.numbers(&chars).filter(|w| !w.is_empty()) else { return (0, 0) };
         let symbols = corpus.symbols();
@@ -119,7 +119,7 @@ impl SuffixIndex {
 
     /// Every string that occurs `least` times or more and can't be made longer on the right without losing occurrences.
     #[must_use]
-    pub fn repeats(&self, corpus: &Corpus<'_>, least: usize) -> Vec<Repeat> {
+    pub fn repeats(&self, corpus: &Corpus, least: usize) -> Vec<Repeat> {
         let symbols = corpus.symbols();
         let mut out = Vec::new();
         // Open intervals: (length, first index). The classic walk over longest common prefixes (Abouelhoda, Kurtz and
@@ -148,7 +148,7 @@ impl SuffixIndex {
 
     /// The string of this place and length as a repeat that occurs once; `None` if it occurs again.
     #[must_use]
-    pub fn single(&self, corpus: &Corpus<'_>, at: usize, length: usize) -> Option<Repeat> {
+    pub fn single(&self, corpus: &Corpus, at: usize, length: usize) -> Option<Repeat> {
         let text: String = corpus.text(at, length).collect();
         let (low, high) = self.range(corpus, &text);
         let length = u8::try_from(length).ok()?;
@@ -157,7 +157,7 @@ impl SuffixIndex {
 
     /// The statistics of a string, given where it begins and how long it is.
     #[must_use]
-    pub fn count(&self, corpus: &Corpus<'_>, positions: &[u32], length: usize) -> Counts {
+    pub fn count(&self, corpus: &Corpus, positions: &[u32], length: usize) -> Counts {
         let symbols = corpus.symbols();
         let neighbour = |at: Option<usize>| match at.and_then(|i| symbols.get(i)) {
             Some(&s) if s != SEPARATOR => corpus.char(s),
@@ -213,7 +213,7 @@ mod tests {
     }
 
     /// The occurrences of a string, found the slow way.
-    fn slow(corpus: &Corpus<'_>, needle: &[char]) -> usize {
+    fn slow(corpus: &Corpus, needle: &[char]) -> usize {
         let text: Vec<char> = corpus.symbols().iter().map(|&s| if s == SEPARATOR { '|' } else { corpus.char(s) }).collect();
         text.windows(needle.len()).filter(|w| *w == needle).count()
     }

@@ -350,7 +350,7 @@ fn by_frequency(forms: &BTreeMap<String, usize>) -> Vec<String> {
 
 /// Every place of these spellings in ascending order, with the length of the spelling that stands there. A short spelling
 /// inside a longer one is not counted again.
-fn places(corpus: &Corpus<'_>, index: &SuffixIndex, spellings: &[String]) -> Vec<(usize, usize)> {
+fn places(corpus: &Corpus, index: &SuffixIndex, spellings: &[String]) -> Vec<(usize, usize)> {
     let mut all: Vec<(usize, usize)> = Vec::new();
     for spelling in spellings {
         let length = spelling.chars().count();
@@ -368,7 +368,7 @@ fn places(corpus: &Corpus<'_>, index: &SuffixIndex, spellings: &[String]) -> Vec
 }
 
 /// Makes the entry of a draft.
-fn finish(texts: &Texts<'_>, corpus: &Corpus<'_>, index: &SuffixIndex, draft: Draft, known: &Known) -> Option<Finding> {
+fn finish(texts: &Texts<'_>, corpus: &Corpus, index: &SuffixIndex, draft: Draft, known: &Known) -> Option<Finding> {
     let mut spellings: Vec<String> = Vec::new();
     for s in
         draft.spellings.iter().cloned().chain(by_frequency(&draft.variants).iter().map(|v| crate::text::normalise(v).into_iter().collect()))
@@ -501,7 +501,7 @@ impl<'d> Texts<'d> {
 const MOST_EVIDENCE: usize = 3;
 
 /// Where the entry stands: first where a bracket gives its target, then other brackets, then in as many documents as possible.
-fn evidence(texts: &Texts<'_>, corpus: &Corpus<'_>, draft: &Draft, target: &str, places: &[(usize, usize)]) -> Vec<String> {
+fn evidence(texts: &Texts<'_>, corpus: &Corpus, draft: &Draft, target: &str, places: &[(usize, usize)]) -> Vec<String> {
     let mut spots: Vec<(usize, usize, usize, usize)> = Vec::new();
     let mut quoted: HashSet<String> = HashSet::new();
     let mut lines = Vec::new();

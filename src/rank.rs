@@ -83,7 +83,7 @@ const WORD: f64 = 0.2;
 /// Finds and ranks the terms. `names` are persons; no term holds one.
 #[must_use]
 pub fn terms(
-    corpus: &Corpus<'_>,
+    corpus: &Corpus,
     index: &SuffixIndex,
     names: &HashSet<String>,
     known: &Known,
@@ -133,11 +133,7 @@ fn rounded(score: f64) -> i64 {
 }
 
 /// The lengths for which a repeat begins and ends at word edges, each with its edge rate.
-fn whole_strings<'a>(
-    corpus: &'a Corpus<'_>,
-    index: &'a SuffixIndex,
-    repeat: &'a Repeat,
-) -> impl Iterator<Item = (usize, Repeat, f64)> + 'a {
+fn whole_strings<'a>(corpus: &'a Corpus, index: &'a SuffixIndex, repeat: &'a Repeat) -> impl Iterator<Item = (usize, Repeat, f64)> + 'a {
     let positions = index.positions(repeat);
     let total = positions.len() as f64;
     let starts = positions.iter().filter(|&&p| corpus.is_edge(p as usize)).count() as f64 / total;
@@ -152,7 +148,7 @@ fn whole_strings<'a>(
 }
 
 /// Strings of one to four words that occur once. Nothing repeats in them that could be counted; the parts of speech decide.
-fn single_phrases(corpus: &Corpus<'_>, index: &SuffixIndex) -> Vec<Repeat> {
+fn single_phrases(corpus: &Corpus, index: &SuffixIndex) -> Vec<Repeat> {
     let symbols = corpus.symbols();
     let edges: Vec<usize> = (0..symbols.len()).filter(|&i| corpus.is_edge(i)).collect();
     let mut out = Vec::new();
@@ -187,7 +183,7 @@ fn holds_name(text: &str, names: &HashSet<String>) -> bool {
 /// Filters a string and scores it.
 #[allow(clippy::too_many_arguments, reason = "one string in all its aspects")]
 fn judge(
-    corpus: &Corpus<'_>,
+    corpus: &Corpus,
     index: &SuffixIndex,
     text: &str,
     repeat: &Repeat,
@@ -379,7 +375,7 @@ fn keyness(chars: &[char], tokens: &[Token], frequency: Option<u32>, count: u64,
 }
 
 /// Normalised pointwise mutual information over the split into two that holds together the least (Bouma, 2009).
-fn weakest_association(corpus: &Corpus<'_>, index: &SuffixIndex, chars: &[char], tokens: &[Token], count: u64, size: usize) -> f64 {
+fn weakest_association(corpus: &Corpus, index: &SuffixIndex, chars: &[char], tokens: &[Token], count: u64, size: usize) -> f64 {
     let n = size.max(1) as f64;
     let p = |count: f64| count.max(1.0) / n;
     let whole = p(count as f64);
@@ -407,7 +403,7 @@ fn termhood(f: &Factors, counts: &Counts, length: usize) -> f64 {
 }
 
 /// Sets apart what stands mostly inside longer candidates.
-fn nest(corpus: &Corpus<'_>, index: &SuffixIndex, names: &HashSet<String>, candidates: &mut Vec<Candidate>) {
+fn nest(corpus: &Corpus, index: &SuffixIndex, names: &HashSet<String>, candidates: &mut Vec<Candidate>) {
     candidates.sort_by(|a, b| b.text.chars().count().cmp(&a.text.chars().count()).then_with(|| a.text.cmp(&b.text)));
     // For each position, the end of the longest accepted candidate that begins there, and which one it is.
     let mut cover: HashMap<u32, (u32, u32)> = HashMap::new();

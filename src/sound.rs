@@ -244,13 +244,6 @@ pub fn suffix_similarity(chars: &[char], latin: &Sounds) -> Vec<f32> {
     out
 }
 
-/// How alike a Chinese and a Latin string sound: 1 for the same sounds, 0 and below for nothing in common.
-#[must_use]
-pub fn similarity(chinese: &str, latin_text: &str) -> f32 {
-    let chars: Vec<char> = chinese.chars().collect();
-    suffix_similarity(&chars, &latin(latin_text)).first().copied().unwrap_or(0.0)
-}
-
 /// How well a romaji name is read off the ends of a string of Han characters, by Japanese on and kun readings: for every
 /// start `k` of `chars`, 1 if `chars[k..]` reads exactly so, 0 if nothing fits. Readings verify a name; they never make one.
 #[must_use]
@@ -355,6 +348,11 @@ fn voiced(first: u8) -> &'static [u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn similarity(chinese: &str, latin_text: &str) -> f32 {
+        let chars: Vec<char> = chinese.chars().collect();
+        suffix_similarity(&chars, &latin(latin_text)).first().copied().unwrap_or(0.0)
+    }
 
     #[test]
     fn true_pairs_sound_alike_and_false_ones_do_not() {

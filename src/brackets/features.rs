@@ -165,7 +165,6 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
         if !begins || cuts_quote(&chars[start..]) || !chars[start..].iter().any(|&c| is_han(c)) {
             continue;
         }
-        // A digit begins a name only with a Latin or Han word before the number's end: 2010年东亚足球锦标赛.
         let mut v: Values = [0.0; FEATURES];
         let mut set = |name: Feature, value: f32| v[name as usize] = value;
         let length = n - start;

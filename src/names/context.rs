@@ -7,14 +7,14 @@ use crate::lexicon::Lexicon;
 use crate::text::is_han;
 
 /// Up to `most` characters before a position, back to the start of the stretch.
-pub(super) fn before(corpus: &Corpus<'_>, at: usize, most: usize) -> Vec<char> {
+pub(super) fn before(corpus: &Corpus, at: usize, most: usize) -> Vec<char> {
     let symbols = corpus.symbols();
     let from = (at.saturating_sub(most)..at).rev().take_while(|&i| symbols[i] != SEPARATOR).last().unwrap_or(at);
     corpus.text(from, at - from).collect()
 }
 
 /// Up to `most` characters from a position on, to the end of the stretch.
-pub(super) fn after(corpus: &Corpus<'_>, at: usize, most: usize) -> Vec<char> {
+pub(super) fn after(corpus: &Corpus, at: usize, most: usize) -> Vec<char> {
     let symbols = corpus.symbols();
     let to = (at..(at + most).min(symbols.len())).take_while(|&i| symbols[i] != SEPARATOR).last().map_or(at, |i| i + 1);
     corpus.text(at, to - at).collect()

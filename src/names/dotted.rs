@@ -12,7 +12,7 @@ use crate::titles;
 const LONGEST_PART: usize = 8;
 
 /// The possible spans of each dotted name.
-pub(super) fn readings(corpus: &Corpus<'_>) -> Vec<Readings> {
+pub(super) fn readings(corpus: &Corpus) -> Vec<Readings> {
     let symbols = corpus.symbols();
     let is_dot = |i: usize| symbols.get(i).is_some_and(|&s| s != SEPARATOR && corpus.char(s) == '·');
     let han = |i: usize| symbols.get(i).is_some_and(|&s| s != SEPARATOR && is_han(corpus.char(s)));
@@ -60,7 +60,7 @@ pub(super) fn readings(corpus: &Corpus<'_>) -> Vec<Readings> {
 }
 
 /// How well the first part begins `n` characters before the dot: position, score, reason.
-fn start(corpus: &Corpus<'_>, dot: usize, n: usize) -> (usize, f32, Option<String>) {
+fn start(corpus: &Corpus, dot: usize, n: usize) -> (usize, f32, Option<String>) {
     let at = dot - n;
     let part: Vec<char> = corpus.text(at, n).collect();
     let left = before(corpus, at, 9);
@@ -98,7 +98,7 @@ fn start(corpus: &Corpus<'_>, dot: usize, n: usize) -> (usize, f32, Option<Strin
 }
 
 /// How well the last part ends `n` characters after the dot: end position, score, reason.
-fn end(corpus: &Corpus<'_>, dot: usize, n: usize) -> (usize, f32, Option<String>) {
+fn end(corpus: &Corpus, dot: usize, n: usize) -> (usize, f32, Option<String>) {
     let to = dot + 1 + n;
     let part: Vec<char> = corpus.text(dot + 1, n).collect();
     let right = after(corpus, to, 9);

@@ -10,7 +10,7 @@ use crate::text::is_han;
 use crate::titles;
 
 /// The possible spans of each name that stands beside a title.
-pub(super) fn readings(corpus: &Corpus<'_>, taken: &[bool]) -> Vec<Readings> {
+pub(super) fn readings(corpus: &Corpus, taken: &[bool]) -> Vec<Readings> {
     let symbols = corpus.symbols();
     let lexicon = Lexicon::shared();
     let mut out = Vec::new();
@@ -55,7 +55,7 @@ pub(super) fn readings(corpus: &Corpus<'_>, taken: &[bool]) -> Vec<Readings> {
 
 #[allow(clippy::too_many_arguments, reason = "one occurrence in all its aspects; a struct would only rename them")]
 fn reading(
-    corpus: &Corpus<'_>,
+    corpus: &Corpus,
     at: usize,
     here: &[char],
     surname: usize,

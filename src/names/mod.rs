@@ -44,7 +44,7 @@ const BELIEVED: f32 = 0.8;
 
 /// Finds the persons. `attested` are names that a bracket proves, in comparable characters, with their Latin forms.
 #[must_use]
-pub fn find(corpus: &Corpus<'_>, index: &SuffixIndex, attested: &BTreeMap<String, String>) -> Vec<Person> {
+pub fn find(corpus: &Corpus, index: &SuffixIndex, attested: &BTreeMap<String, String>) -> Vec<Person> {
     let dotted = choose(corpus, dotted::readings(corpus), attested);
     let mut taken = vec![false; corpus.symbols().len() + 1];
     for span in &dotted {
@@ -110,7 +110,7 @@ pub fn find(corpus: &Corpus<'_>, index: &SuffixIndex, attested: &BTreeMap<String
 }
 
 /// Drops a name that stands only inside a longer one, and a longer one whose rest was a verb: 苏林率 beside 苏林.
-fn drop_fragments(corpus: &Corpus<'_>, index: &SuffixIndex, people: &mut Vec<Person>) {
+fn drop_fragments(corpus: &Corpus, index: &SuffixIndex, people: &mut Vec<Person>) {
     let count = |name: &str| index.occurrences(corpus, name).len();
     let by_name: HashMap<String, f64> = people.iter().map(|p| (p.name.clone(), p.probability)).collect();
     let mut gone: HashSet<String> = HashSet::new();
@@ -167,7 +167,7 @@ pub fn is_full_name(text: &str) -> bool {
 }
 
 /// Picks a reading for each occurrence. A string that is a likely reading elsewhere, with other neighbours, is likelier here.
-fn choose(corpus: &Corpus<'_>, occurrences: Vec<Readings>, attested: &BTreeMap<String, String>) -> Vec<Span> {
+fn choose(corpus: &Corpus, occurrences: Vec<Readings>, attested: &BTreeMap<String, String>) -> Vec<Span> {
     let mut support: HashMap<String, (f32, HashSet<(u16, u16)>)> = HashMap::new();
     let neighbours = |s: &Span| {
         let symbol = |at: Option<usize>| at.and_then(|i| corpus.symbols().get(i)).copied().unwrap_or_default();
@@ -205,7 +205,7 @@ fn choose(corpus: &Corpus<'_>, occurrences: Vec<Readings>, attested: &BTreeMap<S
 
 /// Brings the names of one person together: a full name with and without its middle parts, and a part that stands alone.
 /// A part that two people share is nobody's.
-fn unite(corpus: &Corpus<'_>, index: &SuffixIndex, attested: &BTreeMap<String, String>, people: &mut Vec<Person>) {
+fn unite(corpus: &Corpus, index: &SuffixIndex, attested: &BTreeMap<String, String>, people: &mut Vec<Person>) {
     let parts = |name: &str| name.split('·').map(ToOwned::to_owned).collect::<Vec<String>>();
     let mut by_ends: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
     for (i, p) in people.iter().enumerate() {
@@ -269,7 +269,7 @@ fn unite(corpus: &Corpus<'_>, index: &SuffixIndex, attested: &BTreeMap<String, S
 }
 
 /// Whether a part of a dotted name stands somewhere without its dots, as a name. A given name must have a title beside it.
-fn stands_alone(corpus: &Corpus<'_>, index: &SuffixIndex, part: &str, is_given: bool) -> bool {
+fn stands_alone(corpus: &Corpus, index: &SuffixIndex, part: &str, is_given: bool) -> bool {
     let length = part.chars().count();
     let dot = |at: Option<usize>| at.and_then(|i| corpus.symbols().get(i)).is_some_and(|&s| corpus.char(s) == '·');
     index.occurrences(corpus, part).iter().any(|&p| {

@@ -12,7 +12,7 @@ use crate::titles;
 const LONGEST: usize = 7;
 
 /// The possible spans of each undotted transliteration after a title.
-pub(super) fn readings(corpus: &Corpus<'_>, taken: &[bool]) -> Vec<Readings> {
+pub(super) fn readings(corpus: &Corpus, taken: &[bool]) -> Vec<Readings> {
     let symbols = corpus.symbols();
     let lexicon = Lexicon::shared();
     let mut out = Vec::new();
