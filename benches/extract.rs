@@ -36,7 +36,7 @@ fn main() {
     let cut = || text.lines().map(|line| jieba.cut(black_box(line), true).len()).sum::<usize>();
     let known = Known::default();
     let whole = || extract(black_box(&documents), &known, &Options::default(), &Silent::default()).expect("not interrupted").findings.len();
-    let pairs = || shuyu::brackets::corpus::read(black_box(&documents)).len();
+    let pairs = || shuyu::brackets::corpus::read(black_box(&documents), &known).len();
 
     let mut criterion = Criterion::default().configure_from_args().sample_size(10).measurement_time(Duration::from_secs(8));
     let mut group = criterion.benchmark_group("main-job");

@@ -67,31 +67,35 @@ impl Block {
 
 /// The byte offsets of a block's characters, and of its end: for blocks of which many places are asked for.
 #[derive(Debug, Clone)]
-pub struct Offsets(Vec<usize>);
+pub struct Offsets(Vec<u32>);
 
 impl Offsets {
     /// The offsets of a text's characters.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        Offsets(text.char_indices().map(|(i, _)| i).chain([text.len()]).collect())
+        let mut offsets = Vec::with_capacity(text.len() / 2 + 1);
+        offsets.extend(text.char_indices().map(|(i, _)| i as u32));
+        offsets.push(text.len() as u32);
+        Offsets(offsets)
     }
 
     /// The bytes of these characters; cut off at the end of the text.
     #[must_use]
     pub fn bytes(&self, chars: std::ops::Range<usize>) -> std::ops::Range<usize> {
         let last = self.0.len() - 1;
-        self.0[chars.start.min(last)]..self.0[chars.end.clamp(chars.start, last.max(chars.start)).min(last)]
+        let end = chars.end.clamp(chars.start, last.max(chars.start)).min(last);
+        self.0[chars.start.min(last)] as usize..self.0[end] as usize
     }
 
     /// The place of the character with this index, as [`Block::place`] would give it.
     #[must_use]
     pub fn place(&self, block: &Block, char: usize) -> Place {
         let offset = self.0[char.min(self.0.len() - 1)];
-        let at = block.marks.partition_point(|m| m.offset as usize <= offset);
+        let at = block.marks.partition_point(|m| m.offset <= offset);
         let Some(mark) = at.checked_sub(1).and_then(|i| block.marks.get(i)) else {
             return Place { line: 1, column: 1 };
         };
-        let mark_char = self.0.partition_point(|&o| o < mark.offset as usize);
+        let mark_char = self.0.partition_point(|&o| o < mark.offset);
         Place { line: mark.line, column: mark.column + char.saturating_sub(mark_char) as u32 }
     }
 }

@@ -131,7 +131,7 @@ impl Draft {
 /// [`Error::Interrupted`] if the user stopped the work.
 pub fn extract(documents: &[Document], known: &Known, options: &Options, progress: &dyn Progress) -> Result<Findings> {
     progress.begin(Stage::Names, documents.len() as u64);
-    let mut found = brackets::corpus::read(documents);
+    let mut found = brackets::corpus::read(documents, known);
     progress.advance(documents.len() as u64);
     let mut corpus = Corpus::new(documents, progress)?;
     // A copy of a document has no vote of its own.

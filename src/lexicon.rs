@@ -1,8 +1,9 @@
 //! The language lists in `src/data`, each a reviewed text file: function words, head words, surnames, the words that
 //! stand in brackets. Loaded once, on first use; nothing here depends on the documents.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
+
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// All lists.
 pub struct Lexicon {
@@ -10,6 +11,14 @@ pub struct Lexicon {
     pub function_words: HashMap<&'static str, &'static str>,
     /// Verbs of news and technical prose that mark a phrase when they stand at its edge.
     pub light_verbs: HashSet<&'static str>,
+    /// Verbs that stand before a name and practically never in one.
+    pub predicate_verbs: HashSet<&'static str>,
+    /// Nouns for a class that stand right before the proper name of a member: 城市, 歌手, 品牌.
+    pub class_nouns: HashSet<&'static str>,
+    /// Modifiers, determiners and quantifiers that stand before a term and are no part of it: 所有, 一种, 著名.
+    pub ordinary_modifiers: HashSet<&'static str>,
+    /// Given names in Latin letters, lower case.
+    pub latin_given_names: HashSet<&'static str>,
     /// Ordinary nouns that are no terms in any field.
     pub general_nouns: HashSet<&'static str>,
     /// Words of credits and stage directions.
@@ -52,10 +61,32 @@ pub struct Lexicon {
     pub renderings: HashMap<&'static str, Vec<&'static str>>,
     /// Chinese pieces with the initials (lower case, each once) of the English words they render.
     pub initials: HashMap<&'static str, String>,
+    /// Symbols of units of measurement.
+    pub units: HashSet<&'static str>,
+    /// What acronyms stand for, by the acronym in capitals.
+    acronyms: HashMap<&'static str, Vec<Expansion>>,
+    /// Chinese names of well-known bodies, by their Latin names in lower case.
+    organisation_names: HashMap<String, Vec<&'static str>>,
     /// ln P(character | transliterated name) / P(character | other words).
     translit: HashMap<char, f32>,
     /// ln P(character | Chinese given name) / P(character | other words).
     given: HashMap<char, f32>,
+}
+
+/// What an acronym stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expansion {
+    /// The full form.
+    pub full: &'static str,
+    /// Its usual Chinese names.
+    pub chinese: Vec<&'static str>,
+}
+
+impl Expansion {
+    /// The words of the full form.
+    pub fn words(&self) -> impl Iterator<Item = &'static str> {
+        self.full.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty())
+    }
 }
 
 /// What a word at the head of a bracket announces.
@@ -90,7 +121,7 @@ impl Lexicon {
             .filter_map(|l| l.split_once('\t'))
             .map(|(en, zh)| (en, zh.split('|').collect()))
             .collect();
-        let mut initials: HashMap<&'static str, String> = HashMap::new();
+        let mut initials: HashMap<&'static str, String> = HashMap::default();
         for (english, pieces) in &renderings {
             for &piece in pieces {
                 let letters = initials.entry(piece).or_default();
@@ -104,6 +135,10 @@ impl Lexicon {
         Lexicon {
             function_words: rows(include_str!("data/function-words.txt")).filter_map(|l| l.split_once('\t')).collect(),
             light_verbs: rows(include_str!("data/light-verbs.txt")).collect(),
+            predicate_verbs: rows(include_str!("data/predicate-verbs.txt")).collect(),
+            class_nouns: rows(include_str!("data/class-nouns.txt")).collect(),
+            ordinary_modifiers: rows(include_str!("data/ordinary-modifiers.txt")).collect(),
+            latin_given_names: rows(include_str!("data/latin-given-names.txt")).collect(),
             general_nouns: rows(include_str!("data/general-nouns.txt")).collect(),
             credit_words: rows(include_str!("data/credit-words.txt")).collect(),
             role_words: rows(include_str!("data/role-words.txt")).collect(),
@@ -131,6 +166,9 @@ impl Lexicon {
             english_stopwords: rows(include_str!("data/english-stopwords.txt")).collect(),
             renderings,
             initials,
+            organisation_names: organisation_names(include_str!("data/organisation-names.tsv")),
+            units: rows(include_str!("data/units.txt")).collect(),
+            acronyms: acronyms(include_str!("data/acronyms.tsv")),
             translit: odds(include_str!("data/translit.tsv")),
             given: odds(include_str!("data/given.tsv")),
         }
@@ -140,6 +178,21 @@ impl Lexicon {
     #[must_use]
     pub fn renderings_of(&self, word: &str) -> Option<&[&'static str]> {
         base_forms(word).iter().find_map(|f| self.renderings.get(f.as_str())).map(Vec::as_slice)
+    }
+
+    /// The Chinese names of a well-known body with this Latin name.
+    #[must_use]
+    pub fn organisations_called(&self, latin: &str) -> &[&'static str] {
+        self.organisation_names.get(&latin.to_lowercase()).map_or(&[], Vec::as_slice)
+    }
+
+    /// What an acronym may stand for. Its capitals, a plural s, a year or a number after it make no difference.
+    #[must_use]
+    pub fn expansions_of(&self, acronym: &str) -> &[Expansion] {
+        let upper = acronym.to_uppercase();
+        let singular = acronym.strip_suffix('s').map(str::to_uppercase);
+        let bare = upper.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.')).to_owned();
+        [Some(upper), singular, Some(bare)].into_iter().flatten().find_map(|a| self.acronyms.get(a.as_str())).map_or(&[], Vec::as_slice)
     }
 
     /// How much more a character belongs to transliterated names than to other words: a natural log ratio, about -5 to 8.
@@ -192,6 +245,27 @@ fn readings(list: &'static str) -> HashMap<&'static str, Vec<&'static str>> {
 
 fn odds(list: &'static str) -> HashMap<char, f32> {
     rows(list).filter_map(|l| l.split_once('\t')).filter_map(|(c, v)| Some((c.chars().next()?, v.parse().ok()?))).collect()
+}
+
+fn acronyms(list: &'static str) -> HashMap<&'static str, Vec<Expansion>> {
+    let mut out: HashMap<&'static str, Vec<Expansion>> = HashMap::default();
+    for row in rows(list) {
+        let mut fields = row.split('\t');
+        if let (Some(acronym), Some(full), Some(chinese)) = (fields.next(), fields.next(), fields.next()) {
+            out.entry(acronym).or_default().push(Expansion { full, chinese: chinese.split('|').collect() });
+        }
+    }
+    out
+}
+
+fn organisation_names(list: &'static str) -> HashMap<String, Vec<&'static str>> {
+    let mut out: HashMap<String, Vec<&'static str>> = HashMap::default();
+    for (chinese, latin) in rows(list).filter_map(|l| l.split_once('\t')) {
+        for name in latin.split('|') {
+            out.entry(name.to_lowercase()).or_default().extend(chinese.split('|'));
+        }
+    }
+    out
 }
 
 fn tag(name: &str) -> Option<Tag> {

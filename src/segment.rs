@@ -44,6 +44,7 @@ impl Token {
     pub fn class(&self) -> Class {
         match self.tag.as_bytes() {
             [b'x', ..] => Class::Unknown,
+            b"eng" => Class::Nominal,
             b"vn" | b"an" => Class::Nominal,
             [b'v', ..] => Class::Verb,
             [b'a' | b'z', ..] => Class::Adjective,
@@ -90,6 +91,50 @@ pub fn words(text: &str) -> Vec<Token> {
     out
 }
 
+/// How much less probable the best cut of a text into words becomes if a word must end at a place: for every character
+/// index and the end a natural log ratio, 0 where a word ends anyway, large inside a word that the text can't do without.
+/// Words are taken as independent, with their frequency in the dictionary (a unigram model).
+#[must_use]
+pub fn cut_costs(text: &str) -> Vec<f32> {
+    const UNKNOWN: f32 = 1.0;
+    /// A character that words are not made of.
+    const OTHER: f32 = 1000.0;
+    const LONGEST_SIMPLE: usize = 5;
+    let dictionary = Dictionary::shared();
+    let chars: Vec<char> = text.chars().collect();
+    let n = chars.len();
+    let log = |frequency: f32| (frequency / dictionary::TOTAL as f32).ln();
+    let mut words: Vec<(usize, usize, f32)> = chars
+        .iter()
+        .enumerate()
+        .map(|(i, &c)| {
+            let single = if crate::text::is_han(c) { (dictionary.single(c) as f32).max(UNKNOWN) } else { OTHER };
+            (i, i + 1, log(single))
+        })
+        .collect();
+    for t in jieba().cut_all(text) {
+        // Longer entries of the dictionary are put together from names: 美国宾夕法尼亚大学.
+        if (2..=LONGEST_SIMPLE).contains(&(t.end - t.start))
+            && let Some(word) = dictionary.get(t.word)
+        {
+            words.push((t.start, t.end, log((word.frequency as f32).max(UNKNOWN))));
+        }
+    }
+    let best = |words: &mut dyn Iterator<Item = (usize, usize, f32)>, from: usize| {
+        let mut best = vec![f32::NEG_INFINITY; n + 1];
+        best[from] = 0.0;
+        for (a, b, p) in words {
+            best[b] = best[b].max(best[a] + p);
+        }
+        best
+    };
+    words.sort_unstable_by_key(|w| w.0);
+    let forward = best(&mut words.iter().copied(), 0);
+    words.sort_unstable_by_key(|w| std::cmp::Reverse(w.1));
+    let backward = best(&mut words.iter().map(|&(a, b, p)| (b, a, p)), n);
+    (0..=n).map(|i| (forward[n] - forward[i] - backward[i]).max(0.0)).collect()
+}
+
 fn token(word: &str, start: usize, end: usize) -> Token {
     let known = Dictionary::shared().get(word);
     Token { start, end, tag: known.map_or_else(|| unknown_tag(word), |w| w.tag), frequency: known.map_or(0, |w| w.frequency) }
@@ -99,7 +144,7 @@ fn token(word: &str, start: usize, end: usize) -> Token {
 fn split_guess(word: &str, start: usize, out: &mut Vec<Token>) {
     let function = |c: char| {
         let class = Lexicon::shared().function_words.get(c.encode_utf8(&mut [0; 4]) as &str).copied();
-        matches!(class, Some("prep" | "conj" | "part" | "aux"))
+        matches!(class, Some("prep" | "conj" | "part" | "aux" | "other"))
     };
     let end = start + word.chars().count();
     let first = word.chars().next().filter(|&c| function(c)).map_or(0, char::len_utf8);
@@ -136,6 +181,15 @@ mod tests {
         let cut: Vec<String> = tokens.iter().map(|t| text[t.start..t.end].iter().collect()).collect();
         assert_eq!(cut, ["越南", "国防部", "ADMM", "会议"]);
         assert_eq!(tokens[1].class(), Class::Nominal);
-        assert_eq!(tokens[2].tag, "eng");
+        assert_eq!((tokens[2].tag, tokens[2].class()), ("eng", Class::Nominal));
+    }
+
+    #[test]
+    fn cutting_a_word_costs_and_cutting_between_words_does_not() {
+        let costs = cut_costs("其他如白蝙蝠");
+        assert_eq!(costs.len(), 7);
+        assert!(costs[2] < 0.01 && costs[3] < 0.01 && costs[4] < 0.01, "{costs:?}");
+        assert!(costs[1] > 3.0 && costs[5] > 10.0, "{costs:?}");
+        assert_eq!(cut_costs(""), [0.0]);
     }
 }

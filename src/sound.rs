@@ -89,6 +89,33 @@ pub fn han(c: char) -> &'static [u8] {
     sounds.get(&c).map_or(&[], Vec::as_slice)
 }
 
+/// Whether a text in small letters with tone marks is how the last characters are read in Mandarin: 䲟(yìn), 陰騭(yīnzhì).
+#[must_use]
+pub fn is_reading(chars: &[char], text: &str) -> bool {
+    let toned = |c: char| c.nfd().any(|m| matches!(m, '\u{300}' | '\u{301}' | '\u{304}' | '\u{30C}'));
+    if !text.chars().any(toned) || text.chars().any(char::is_uppercase) {
+        return false;
+    }
+    let letters: String = plain_letters(text).into_iter().map(char::from).collect();
+    let mut rest = letters.as_str();
+    for &c in chars.iter().rev() {
+        let read = readings(c).find_map(|r| rest.strip_suffix(r.replace('ü', "u").as_str()));
+        let Some(before) = read else { return false };
+        if before.is_empty() {
+            return true;
+        }
+        rest = before;
+    }
+    false
+}
+
+/// The Mandarin readings of a character without tones.
+fn readings(c: char) -> impl Iterator<Item = &'static str> {
+    static READINGS: OnceLock<HashMap<char, &'static str>> = OnceLock::new();
+    let all = READINGS.get_or_init(|| table(PINYIN).filter_map(|(c, r)| Some((c.chars().next()?, r))).collect());
+    all.get(&c).into_iter().flat_map(|r| r.split('|'))
+}
+
 fn pinyin(syllable: &str) -> Vec<u8> {
     if syllable == "er" {
         return b"eR".to_vec();
@@ -244,26 +271,77 @@ pub fn suffix_similarity(chars: &[char], latin: &Sounds) -> Vec<f32> {
     out
 }
 
+/// What a name loses for each word of the Latin form, or part of the Chinese, that the other side lacks.
+const LEFT_OUT: f32 = 0.03;
+
+/// How alike a Chinese name and a Latin one sound, 1 for the same sounds, 0 and below for nothing in common: as wholes, with
+/// two Latin words turned round (Japanese, Hungarian), read in Japanese, or one side a part of the other (弗雷塔斯, Bendito dos
+/// Santos Freitas).
+#[must_use]
+pub fn similarity(chinese: &str, latin_name: &str) -> f32 {
+    let chars: Vec<char> = chinese.chars().collect();
+    let words: Vec<&str> = latin_name.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty()).collect();
+    let whole = |chars: &[char], name: &str| suffix_similarity(chars, &latin(name)).first().copied().unwrap_or(0.0);
+    let read = |name: &str| suffix_romaji(&chars, name).first().copied().filter(|&s| s >= ROMAJI_READS).unwrap_or(0.0);
+    let mut best = whole(&chars, latin_name);
+    if let [first, second] = words[..] {
+        best = best.max(whole(&chars, &format!("{second} {first}")) - 0.02);
+        best = best.max(read(&format!("{first}{second}"))).max(read(&format!("{second}{first}")));
+    }
+    for (i, _) in words.iter().enumerate() {
+        for end in i + 1..=words.len() {
+            let left_out = words.len() - (end - i);
+            if left_out > 0 {
+                best = best.max(whole(&chars, &words[i..end].join(" ")) - LEFT_OUT * left_out as f32);
+            }
+        }
+    }
+    let parts: Vec<&[char]> = chars.split(|&c| c == '·').filter(|p| p.len() > 1).collect();
+    if parts.len() > 1 {
+        for part in &parts {
+            best = best.max(whole(part, latin_name) - LEFT_OUT * (parts.len() - 1) as f32);
+        }
+    }
+    best
+}
+
+/// From this share of read letters on a Japanese reading counts.
+pub const ROMAJI_READS: f32 = 0.6;
+
 /// How well a romaji name is read off the ends of a string of Han characters, by Japanese on and kun readings: for every
 /// start `k` of `chars`, 1 if `chars[k..]` reads exactly so, 0 if nothing fits. Readings verify a name; they never make one.
 #[must_use]
 pub fn suffix_romaji(chars: &[char], romaji: &str) -> Vec<f32> {
-    let letters = fold_romaji(romaji);
+    let letters = plain_letters(romaji);
     let total = letters.len();
     let mut out = vec![0.0; chars.len()];
     if total == 0 {
         return out;
     }
-    // cost[j]: of reading the characters seen so far, from the right, as letters[j..]. A letter that no reading gives costs 1.
-    let mut cost: Vec<f32> = (0..=total).map(|j| (total - j) as f32).collect();
+    // A letter that no reading gives costs 1, but for the second one of a long vowel: Ōe, Oe, Ohe; Inoue is read i-no-ue.
+    let unread_cost = |j: usize| {
+        let long = j > 0 && matches!((letters[j - 1], letters[j]), (b'o', b'u' | b'o' | b'h') | (b'u', b'u'));
+        if long { 0.0 } else { 1.0 }
+    };
+    // cost[j]: of reading the characters seen so far, from the right, as letters[j..].
+    let mut cost = vec![0.0; total + 1];
+    for j in (0..total).rev() {
+        cost[j] = cost[j + 1] + unread_cost(j);
+    }
     for k in (0..chars.len()).rev() {
         let mut next: Vec<f32> = vec![f32::INFINITY; total + 1];
         let readings = japanese(chars[k]);
-        for (j, slot) in next.iter_mut().enumerate() {
+        for j in (0..=total).rev() {
             let rest = &letters[j..];
             let read = readings.iter().filter(|r| rest.starts_with(r)).map(|r| cost[j + r.len()]);
-            let unread = (1..=rest.len().min(5)).map(|n| cost[j + n] + n as f32);
-            *slot = read.chain(unread).fold(cost[j] + 2.0, f32::min);
+            let mut unread = 0.0;
+            let skipped = (j..(j + rest.len().min(5))).map(|at| {
+                unread += unread_cost(at);
+                cost[at + 1] + unread
+            });
+            // A character without a sound, or a sound (い, の) without a character.
+            let alone = if j < total { next[j + 1] + unread_cost(j) } else { f32::INFINITY };
+            next[j] = read.chain(skipped).fold(alone.min(cost[j] + 2.0), f32::min);
         }
         cost = next;
         out[k] = (1.0 - cost[0] / total as f32).max(0.0);
@@ -271,10 +349,15 @@ pub fn suffix_romaji(chars: &[char], romaji: &str) -> Vec<f32> {
     out
 }
 
-/// Lower case, letters only, long vowels short.
-fn fold_romaji(text: &str) -> Vec<u8> {
-    let plain: String = text.nfd().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
-    plain.replace("ou", "o").replace("oo", "o").replace("uu", "u").replace("oh", "o").into_bytes()
+/// Lower case, letters only.
+fn plain_letters(text: &str) -> Vec<u8> {
+    text.nfd().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase() as u8).collect()
+}
+
+/// A reading with its long vowels short.
+fn short_vowels(reading: &str) -> Vec<u8> {
+    let plain = String::from_utf8(plain_letters(reading)).unwrap_or_default();
+    plain.replace("ou", "o").replace("oo", "o").replace("uu", "u").into_bytes()
 }
 
 /// The readings of a character as folded romaji, with their beginnings (the rest of a kun reading is written in kana) and
@@ -303,7 +386,7 @@ fn beginnings(c: char) -> Vec<Vec<u8>> {
     });
     let mut out: Vec<Vec<u8>> = Vec::new();
     for reading in lists.get(&c).into_iter().flatten().flat_map(|list| list.split('|')) {
-        let reading = fold_romaji(reading);
+        let reading = short_vowels(reading);
         if reading.is_empty() {
             continue;
         }
@@ -382,8 +465,18 @@ mod tests {
         };
         assert_eq!(best("副大臣芹沢清", "Serizawa Kiyoshi").0, "芹沢清");
         assert!(best("芹沢清", "Serizawa Kiyoshi").1 > 0.75);
+        assert_eq!(best("大臣井上信治", "Inoue Shinji").0, "井上信治");
+        assert_eq!(best("作家大江健三郎", "Ōe Kenzaburō").0, "大江健三郎");
+        assert_eq!(best("教授天野浩", "Amano Hiroshi").0, "天野浩");
         assert_eq!(best("会长高桥翔太", "Takahashi Shota").0, "高桥翔太");
         assert!(best("马晓天", "Serizawa Kiyoshi").1 < 0.5);
+    }
+
+    #[test]
+    fn readings_are_told_from_names() {
+        let reads = |chinese: &str, text: &str| is_reading(&chinese.chars().collect::<Vec<_>>(), text);
+        assert!(reads("䲟", "yìn") && reads("从来阴骘", "yīn zhì"));
+        assert!(!reads("马晓天", "Mǎ Xiǎotiān") && !reads("马晓天", "ma xiaotian") && !reads("时尚", "décor"));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Where a title ends and a name begins.
 
-use std::collections::HashSet;
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashSet;
 
 use crate::glossary::shipped;
 use crate::lexicon::Lexicon;
@@ -12,10 +13,10 @@ const LONGEST: usize = 9;
 /// The length of the longest prefix (常务副).
 const LONGEST_PREFIX: usize = 3;
 
-fn titles() -> &'static HashSet<String> {
-    static TITLES: OnceLock<HashSet<String>> = OnceLock::new();
+fn titles() -> &'static FxHashSet<String> {
+    static TITLES: OnceLock<FxHashSet<String>> = OnceLock::new();
     TITLES.get_or_init(|| {
-        let mut titles: HashSet<String> = Lexicon::shared().title_heads.iter().map(|&t| t.to_owned()).collect();
+        let mut titles: FxHashSet<String> = Lexicon::shared().title_heads.iter().map(|&t| t.to_owned()).collect();
         for entry in &shipped::titles().terms {
             titles.extend(entry.spellings().map(crate::text::key));
         }

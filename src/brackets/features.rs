@@ -1,37 +1,70 @@
 //! What speaks for and against a start of the Chinese name before a bracket. Each feature is a number with one meaning;
 //! what they weigh is in `src/data/bracket-weights.tsv`.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::explain::Items;
+use rustc_hash::FxHashSet as HashSet;
+
+use super::explain::{Explained, Items};
 use super::inside::{Form, Shape, looks_personal};
-use crate::dictionary::Dictionary;
+use crate::dictionary::{Dictionary, TOTAL};
 use crate::glossary::{Kind, shipped};
-use crate::lexicon::Lexicon;
-use crate::segment::{Class, Token};
+use crate::lexicon::{Expansion, Lexicon, ending};
+use crate::segment::{self, Class, Token};
 use crate::sound;
-use crate::text::{is_alphabetic_not_han, is_han};
+use crate::text::{is_alphabetic_not_han, is_han, key_with_offsets};
 use crate::titles;
 
-/// The features in the order of their index.
+/// The features in the order of their index: the names that the weights file and `pairs --explain` use.
 pub(super) const NAMES: [&str; FEATURES] = [
     "sound",
     "sound_part",
     "meaning",
     "meaning_start",
+    "expansion",
+    "expansion_start",
     "edge",
+    "cut",
     "left_stop",
     "left_title",
+    "left_role",
+    "left_bracket",
+    "left_body",
+    "left_class",
+    "left_predicate",
+    "left_ordinary",
+    "left_de",
     "left_function",
+    "left_join",
     "left_verb",
+    "left_soft_verb",
     "left_noun",
+    "left_place",
+    "left_adjective",
     "left_number",
+    "left_date",
     "left_space",
     "first_function",
+    "first_preposition",
     "first_verb",
+    "first_soft_verb",
+    "first_place",
+    "first_adjective",
+    "first_title",
+    "first_place_body",
+    "first_verb_unmeant",
+    "first_function_meant",
+    "first_place_meant",
+    "first_ordinary",
+    "first_predicate",
+    "first_class",
     "inside_function",
     "inside_de",
     "inside_verb",
+    "inside_soft_verb",
+    "inside_de_meant",
+    "inside_verb_meant",
     "inside_title",
     "dot_dropped",
     "name_start",
@@ -42,56 +75,137 @@ pub(super) const NAMES: [&str; FEATURES] = [
     "surname",
     "latin_inside",
     "single",
+    "class_word",
+    "ordinary_word",
     "known",
     "known_target",
     "number_unmatched",
+    "number_matched",
+    "reuse",
+    "reuse_beyond",
+    "agreement",
+    "approved",
 ];
 
 /// How many features there are.
-pub(super) const FEATURES: usize = 30;
+pub(super) const FEATURES: usize = Feature::Approved as usize + 1;
 
 /// The values of one candidate.
 pub(super) type Values = [f32; FEATURES];
 
-/// The weights for a shape of the Latin form.
-pub(super) fn weights(shape: Shape) -> &'static Values {
-    static WEIGHTS: OnceLock<[Values; 3]> = OnceLock::new();
-    let all = WEIGHTS.get_or_init(|| {
-        let mut all = [[0.0; FEATURES]; 3];
-        for line in include_str!("../data/bracket-weights.tsv").lines().filter(|l| !l.starts_with('#')) {
-            let mut fields = line.split('\t');
-            let index = fields.next().and_then(|name| NAMES.iter().position(|n| *n == name));
-            if let Some(index) = index {
-                for (shape, value) in fields.enumerate().take(3) {
-                    all[shape][index] = value.parse().unwrap_or(0.0);
+/// One weight a feature, for each sort of Latin form: names that could be a person's or a place's, other names, phrases,
+/// acronyms.
+#[derive(Debug)]
+pub(super) struct Weights([Values; 4]);
+
+impl Weights {
+    /// The weights of the program.
+    pub(super) fn shared() -> &'static Weights {
+        static SHARED: OnceLock<Weights> = OnceLock::new();
+        SHARED.get_or_init(|| {
+            let mut all = [[0.0; FEATURES]; 4];
+            for line in include_str!("../data/bracket-weights.tsv").lines().filter(|l| !l.starts_with('#')) {
+                let mut fields = line.split('\t');
+                let index = fields.next().and_then(|name| NAMES.iter().position(|n| *n == name));
+                if let Some(index) = index {
+                    for (shape, value) in fields.enumerate().take(4) {
+                        all[shape][index] = value.parse().unwrap_or(0.0);
+                    }
                 }
             }
-        }
-        all
-    });
-    match shape {
-        Shape::Name => &all[0],
-        Shape::Phrase => &all[1],
-        Shape::Acronym => &all[2],
+            Weights(all)
+        })
+    }
+
+    /// The weights for a Latin form.
+    pub(super) fn of(&self, form: &Form) -> &Values {
+        &self.0[match form.shape {
+            Shape::Name if looks_personal(form) => 0,
+            Shape::Name => 1,
+            Shape::Phrase => 2,
+            Shape::Acronym => 3,
+        }]
     }
 }
 
 /// The text before a bracket, as far back as a name can reach.
 pub(super) struct Left<'t> {
     /// Normalised characters; the last one stands right before the bracket.
-    pub(super) chars: &'t [char],
+    chars: &'t [char],
+    /// The same as a string, with the byte offset of every character and of the end.
+    text: &'t str,
+    offsets: Vec<usize>,
     /// Words of `chars`.
-    pub(super) tokens: &'t [Token],
+    pub(super) tokens: Vec<Token>,
+    /// What it costs to begin a word at each character ([`segment::cut_costs`]).
+    cuts: Vec<f32>,
     /// Whether `chars` begins at a full stop, a comma or the start of the block, not in the middle of a clause.
-    pub(super) from_stop: bool,
+    from_stop: bool,
+}
+
+impl<'t> Left<'t> {
+    /// Cuts the characters, whose string is `text`, into words.
+    pub(super) fn new(chars: &'t [char], text: &'t str, from_stop: bool) -> Self {
+        let offsets = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();
+        Left { chars, text, offsets, tokens: segment::words(text), cuts: segment::cut_costs(text), from_stop }
+    }
+
+    fn str(&self, span: Range<usize>) -> &'t str {
+        &self.text[self.offsets[span.start]..self.offsets[span.end]]
+    }
+
+    /// The text of a word.
+    pub(super) fn word(&self, token: &Token) -> &'t str {
+        self.str(token.start..token.end)
+    }
 }
 
 /// One possible start of the name.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Candidate {
-    /// Index into [`Left::chars`].
+    /// Index into the characters before the bracket.
     pub(super) start: usize,
     pub(super) values: Values,
+}
+
+/// What stands inside a name that begins at some place, counted from the bracket to the left.
+struct Inside {
+    /// Whether all Han words are function words.
+    only_functions: bool,
+    functions: f32,
+    des: f32,
+    verbs: f32,
+    soft_verbs: f32,
+    latin: f32,
+    content: f32,
+}
+
+impl Inside {
+    /// 和 IPv6: Latin words and what joins them are no Chinese name.
+    fn is_joined_latin(&self) -> bool {
+        self.latin > 0.0 && self.only_functions
+    }
+
+    /// Counts the word that begins where the next candidate does.
+    fn add(&mut self, text: &str, token: &Token, lexicon: &Lexicon) {
+        match text {
+            "的" => self.des += 1.0,
+            "与" | "和" | "及" => self.functions += 0.4,
+            "各" | "诸" => {}
+            _ if token.class() == Class::Function && token.end - token.start < 3 => self.functions += 1.0,
+            _ if lexicon.light_verbs.contains(text) => self.verbs += 1.0,
+            _ if token.class() == Class::Verb => self.soft_verbs += 1.0,
+            _ => {}
+        }
+        match text.chars().next() {
+            Some(c) if is_alphabetic_not_han(c) || c.is_ascii_digit() => self.latin += 1.0,
+            Some(c) if is_han(c) && text != "的" => {
+                self.content += 1.0;
+                self.only_functions &= is_function(text, token, lexicon);
+            }
+            _ => {}
+        }
+    }
 }
 
 /// All starts that could begin the name, the shortest name first.
@@ -99,189 +213,286 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
     let chars = left.chars;
     let n = chars.len();
     let lexicon = Lexicon::shared();
+    let dictionary = Dictionary::shared();
     let personal = looks_personal(form);
 
     let words: Vec<&str> = form.words().collect();
     let sounds_whole = whole_sounds(form, &words, chars, personal);
     let sounds_part = part_sounds(&words, chars, personal);
+    let acronym = form.abbreviation.as_deref().unwrap_or(&form.target);
     let items = match form.shape {
-        Shape::Acronym => Items::letters(form.abbreviation.as_deref().unwrap_or(&form.target)),
+        Shape::Acronym => Items::letters(acronym),
         _ => Items::words(words.iter().copied()),
     };
-    let explained = items.explain(chars);
+    let keys = Keys::of(chars);
+    let known = known_names(&keys, chars.len());
+    let explained = items.explain(chars, &known);
+    let expansions = if form.shape == Shape::Acronym { lexicon.expansions_of(acronym) } else { &[] };
+    let expanded = explain_expansions(expansions, chars, &known);
+    let called = [Some(&form.target), form.abbreviation.as_ref()].into_iter().flatten().flat_map(|t| lexicon.organisations_called(t));
+    let names: Vec<String> = expansions.iter().flat_map(|e| &e.chinese).chain(called).map(|name| crate::text::key(name)).collect();
+    let expected = expected_length(form, &items);
+    let target = form.target.to_lowercase();
 
-    let edges: Vec<bool> = {
-        let mut edges = vec![false; n + 1];
-        for t in left.tokens {
-            edges[t.start] = true;
-            edges[t.end] = true;
+    // For every place the word that begins, ends, or runs on there.
+    let (mut from, mut to, mut over) = (vec![None; n + 1], vec![None; n + 1], vec![None; n + 1]);
+    for t in &left.tokens {
+        from[t.start] = Some(t);
+        to[t.end] = Some(t);
+        for slot in &mut over[t.start + 1..t.end] {
+            *slot = Some(t);
         }
-        edges
-    };
-    let token_from = |at: usize| left.tokens.iter().find(|t| t.start == at);
-    let token_to = |at: usize| left.tokens.iter().find(|t| t.end == at);
-    let token_over = |at: usize| left.tokens.iter().find(|t| t.start < at && t.end > at);
-    let text_of = |a: usize, b: usize| chars[a..b].iter().collect::<String>();
+    }
+    // Where the title begins that ends at a place.
+    let title_before: Vec<Option<usize>> = (0..n).map(|end| titles::ends_title(&chars[..end])).collect();
     let first_dot = dotted_run(chars);
+    let body = ending(left.text, &lexicon.org_heads).is_some_and(|e| e.chars().count() >= 2);
 
     let mut out = Vec::new();
-    let (mut functions, mut des, mut verbs, mut latin) = (0.0f32, 0.0f32, 0.0f32, 0.0f32);
-    let mut content = 0.0f32;
+    let mut inside = Inside { only_functions: true, functions: 0.0, des: 0.0, verbs: 0.0, soft_verbs: 0.0, latin: 0.0, content: 0.0 };
     for start in (0..n).rev() {
-        if let Some(t) = token_from(start) {
-            let text = text_of(t.start, t.end);
+        if let Some(t) = from[start] {
             // What begins here is inside every candidate that starts further left.
-            if t.end <= n {
-                match text.as_str() {
-                    "的" => des += 1.0,
-                    "与" | "和" | "及" => functions += 0.4,
-                    "各" | "诸" => {}
-                    _ if t.class() == Class::Function && t.end - t.start < 3 => functions += 1.0,
-                    _ if lexicon.light_verbs.contains(text.as_str()) => verbs += 1.0,
-                    _ if t.class() == Class::Verb => verbs += 0.12,
-                    _ => {}
-                }
-                if text.chars().next().is_some_and(|c| is_alphabetic_not_han(c) || c.is_ascii_digit()) {
-                    latin += 1.0;
-                } else if text.chars().next().is_some_and(is_han) && text != "的" {
-                    content += 1.0;
-                }
-            }
+            inside.add(left.word(t), t, lexicon);
+        }
+        if !may_begin(chars, start, from[start]) || inside.is_joined_latin() && over[start].is_none() {
+            continue;
         }
         let c = chars[start];
-        let alphanumeric = |c: char| c.is_alphanumeric() && !is_han(c);
-        // 2025|年: a number and its measure are not taken apart.
-        let measures = start > 0
-            && chars[start - 1].is_ascii_digit()
-            && (matches!(c, '年' | '月' | '日' | '届' | '号' | '期' | '次') || token_from(start).is_some_and(|t| t.end - t.start == 1));
-        if measures {
-            continue;
-        }
-        // 1.2 不可抗力: the number of the section.
-        if c.is_ascii_digit() && chars[start..].iter().find(|c| !c.is_ascii_digit() && **c != '.') == Some(&' ') {
-            continue;
-        }
-        let begins = is_han(c) || opens_quote(&chars[start..]) || (alphanumeric(c) && (start == 0 || !alphanumeric(chars[start - 1])));
-        if !begins || cuts_quote(&chars[start..]) || !chars[start..].iter().any(|&c| is_han(c)) {
-            continue;
-        }
         let mut v: Values = [0.0; FEATURES];
         let mut set = |name: Feature, value: f32| v[name as usize] = value;
+        let flag = |b: bool| f32::from(u8::from(b));
         let length = n - start;
-        let here = text_of(start, n);
+        let before = start.checked_sub(1).map(|i| chars[i]);
 
         set(Feature::Sound, sounds_whole[start].max(0.0));
         set(Feature::SoundPart, sounds_part[start].max(0.0));
         set(Feature::Meaning, explained[start].both);
         set(Feature::MeaningStart, explained[start].from_start);
+        set(Feature::Expansion, expanded[start].both);
+        set(Feature::ExpansionStart, expanded[start].from_start);
 
         // A start inside a word of the dictionary; rare words are often wrong guesses.
-        set(
-            Feature::Edge,
-            match token_over(start) {
-                None if edges[start] => 1.0,
-                Some(t) if t.frequency == 0 => 0.4,
-                Some(t) if t.frequency < 30 => 0.2,
-                _ => 0.0,
-            },
-        );
+        // 美|国宾|夕法尼亚: a cut that costs little is as good as an edge.
+        let edge: f32 = match over[start] {
+            None => 1.0,
+            Some(t) if t.frequency == 0 => 0.4,
+            Some(t) if t.frequency < 30 => 0.2,
+            Some(_) => 0.0,
+        };
+        set(Feature::Edge, edge.max(1.0 - left.cuts[start] / CUT_INSIDE));
 
-        let before = start.checked_sub(1).map(|i| chars[i]);
+        set(Feature::Cut, left.cuts[start].min(MOST_CUT));
+        let meant = explained[start].from_start.max(expanded[start].from_start);
+
         let stop = match before {
             None => left.from_stop,
+            // 中国(南京)国际象棋超级大赛: the name may begin before the bracket inside it.
+            Some(')') => {
+                set(Feature::LeftBracket, 1.0);
+                false
+            }
             Some(c) => !is_han(c) && !c.is_alphanumeric() && !is_joint(c) && c != ' ',
         };
         // 通过|脉宽调制, 支付|违约金: a clause begins there, but no name.
-        let opening = token_from(start).map_or(0.0, |t| {
-            let text = text_of(t.start, t.end);
-            if t.end == n {
-                0.0
-            } else if is_function(&text, t, lexicon) || lexicon.light_verbs.contains(text.as_str()) {
-                1.0
-            } else if t.class() == Class::Verb {
-                0.5
-            } else {
-                0.0
-            }
+        let begins_with = |set: &HashSet<&str>| (2..=4).any(|l| l < length && set.contains(left.str(start..start + l)));
+        let mut opening = from[start].filter(|t| t.end < n).map_or(0.0, |t| match left.word(t) {
+            text if is_function(text, t, lexicon) || lexicon.light_verbs.contains(text) => 1.0,
+            _ if t.class() == Class::Verb => 0.5,
+            _ => 0.0,
         });
+        if begins_with(&lexicon.predicate_verbs) {
+            opening = 1.0 - 0.5 * meant;
+        }
         set(Feature::LeftStop, if stop { 1.0 - opening } else { 0.0 });
-        set(Feature::LeftSpace, f32::from(u8::from(before == Some(' '))));
-        if titles::ends_title(&chars[..start]).is_some() {
+        set(Feature::LeftSpace, flag(before == Some(' ')));
+        if title_before[start].is_some() {
             set(Feature::LeftTitle, 1.0);
-        } else if let Some(t) = token_to(start) {
-            let text = text_of(t.start, t.end);
-            if is_function(&text, t, lexicon) {
+        } else if let Some(t) = to[start] {
+            let text = left.word(t);
+            let feature = match text {
+                "的" => Some(Feature::LeftDe),
                 // 与 and 和 join names, and stand inside them just as well.
-                set(Feature::LeftFunction, if matches!(text.as_str(), "与" | "和" | "及") { 0.5 } else { 1.0 });
-            } else if lexicon.light_verbs.contains(text.as_str()) {
-                set(Feature::LeftVerb, 1.0);
-            } else if t.class() == Class::Verb {
+                "与" | "和" | "及" | "或" => Some(Feature::LeftJoin),
+                _ if is_function(text, t, lexicon) => Some(Feature::LeftFunction),
+                // 未来学家高布, 美国人摩尔斯: who somebody is.
+                _ if personal && text.chars().count() >= 2 && text.ends_with(ROLES) => Some(Feature::LeftRole),
+                _ if form.shape == Shape::Name && lexicon.org_heads.iter().any(|h| text.ends_with(h)) => Some(Feature::LeftBody),
+                _ if lexicon.light_verbs.contains(text) => Some(Feature::LeftVerb),
                 // Many verbs are as good as nouns inside a name: 创新, 合作, 研究.
-                set(Feature::LeftVerb, 0.35);
-                set(Feature::LeftNoun, 0.3);
-            } else if t.class() == Class::Number || (t.start > 0 && chars[t.start - 1].is_ascii_digit()) {
-                let date = chars[..start].iter().rev().take(4).any(char::is_ascii_digit);
-                set(Feature::LeftNumber, if date { 2.0 } else { 1.0 });
-            } else if text.chars().all(is_han) {
-                set(Feature::LeftNoun, if t.tag == "ns" { 0.4 } else { 1.0 });
+                _ if t.class() == Class::Verb => Some(Feature::LeftSoftVerb),
+                _ if super::QUOTES.iter().any(|q| text.starts_with([q.0, q.1])) => None,
+                _ if t.class() == Class::Number || (t.start > 0 && chars[t.start - 1].is_ascii_digit()) => {
+                    let date = chars[..start].iter().rev().take(4).any(char::is_ascii_digit);
+                    Some(if date { Feature::LeftDate } else { Feature::LeftNumber })
+                }
+                _ if !text.chars().all(is_han) => None,
+                _ if t.tag == "ns" => Some(Feature::LeftPlace),
+                _ if t.class() == Class::Adjective => Some(Feature::LeftAdjective),
+                _ => Some(Feature::LeftNoun),
+            };
+            // 的|关于美国国安局: a phrase begins there, but no name.
+            let opens = match feature {
+                Some(Feature::LeftDe | Feature::LeftFunction) => 1.0 - opening,
+                _ => 1.0,
+            };
+            if let Some(feature) = feature {
+                set(feature, opens);
             }
         }
 
-        if let Some(t) = token_from(start) {
-            let text = text_of(t.start, t.end);
+        // These lists see through wrong cuts of words: 附设直属小学|圣母小学.
+        let ends_in = |set: &HashSet<&str>| (2..=4.min(start)).any(|l| set.contains(left.str(start - l..start)));
+        set(Feature::LeftClass, flag(ends_in(&lexicon.class_nouns)));
+        set(Feature::LeftPredicate, flag(ends_in(&lexicon.predicate_verbs)));
+        set(Feature::LeftOrdinary, flag(ends_in(&lexicon.ordinary_modifiers)));
+        set(Feature::FirstOrdinary, flag(begins_with(&lexicon.ordinary_modifiers)) * (1.0 - meant));
+        set(Feature::FirstPredicate, flag(begins_with(&lexicon.predicate_verbs)) * (1.0 - meant));
+        set(Feature::FirstClass, flag(begins_with(&lexicon.class_nouns)) * (1.0 - meant));
+
+        let mut own_function = 0.0;
+        if let Some(t) = from[start] {
+            let text = left.word(t);
             // A measure word or a numeral for tens of thousands belongs to the number before it: 32|位微控制器.
             let measure = t.end - t.start == 1 && matches!(t.tag, "q" | "m") && start > 0 && chars[start - 1].is_ascii_digit();
-            let function = is_function(&text, t, lexicon) || measure;
-            set(Feature::FirstFunction, f32::from(u8::from(function && t.end < n)));
-            let verb = lexicon.light_verbs.contains(text.as_str());
-            set(
-                Feature::FirstVerb,
-                if verb {
-                    1.0
-                } else if t.tag == "v" && t.end < n {
-                    0.4
-                } else {
-                    0.0
-                },
-            );
+            let function = is_function(text, t, lexicon) || measure;
             // What begins here is not inside this candidate's own count.
-            let own_function =
-                if function && text != "的" { if matches!(text.as_str(), "与" | "和" | "及") { 0.4 } else { 1.0 } } else { 0.0 };
-            set(Feature::InsideFunction, (functions - own_function).max(0.0));
-        } else {
-            set(Feature::InsideFunction, functions);
+            if function && text != "的" {
+                own_function = if matches!(text, "与" | "和" | "及") { 0.4 } else { 1.0 };
+            }
+            if t.end < n {
+                set(Feature::FirstFunction, flag(function));
+                let class = lexicon.function_words.get(text).copied();
+                set(Feature::FirstPreposition, flag(matches!(class, Some("prep" | "conj" | "part" | "aux"))));
+                set(Feature::FirstFunctionMeant, flag(function) * meant);
+                set(Feature::FirstPlaceMeant, flag(t.tag == "ns" && meant > 0.0));
+                set(Feature::FirstVerb, flag(lexicon.light_verbs.contains(text)));
+                set(Feature::FirstSoftVerb, flag(t.tag == "v"));
+                set(Feature::FirstPlace, flag(t.tag == "ns"));
+                set(Feature::FirstPlaceBody, flag(t.tag == "ns" && body));
+                set(Feature::FirstVerbUnmeant, flag(t.class() == Class::Verb || lexicon.light_verbs.contains(text)) * (1.0 - meant));
+                set(Feature::FirstAdjective, flag(t.class() == Class::Adjective));
+            }
         }
-        set(Feature::InsideDe, des);
-        set(Feature::InsideVerb, verbs);
-        let title_inside = personal && (start + 2..n).any(|end| titles::ends_title(&chars[start..end]).is_some_and(|at| end - at >= 2));
-        set(Feature::InsideTitle, f32::from(u8::from(title_inside)));
-        set(Feature::DotDropped, f32::from(u8::from(first_dot.is_some_and(|dot| start > dot && dot < n) || before.is_some_and(is_joint))));
+        set(Feature::FirstTitle, flag(personal && titles::starts_title(&chars[start..]).is_some_and(|l| l < length)));
+        set(Feature::InsideFunction, (inside.functions - own_function).max(0.0));
+        set(Feature::InsideDe, inside.des);
+        set(Feature::InsideVerb, inside.verbs);
+        set(Feature::InsideSoftVerb, inside.soft_verbs.min(3.0));
+        set(Feature::InsideDeMeant, inside.des * meant);
+        set(Feature::InsideVerbMeant, inside.verbs * meant);
+        let title_inside = personal && title_before.iter().skip(start + 2).any(|t| t.is_some_and(|at| at >= start));
+        set(Feature::InsideTitle, flag(title_inside));
+        set(Feature::DotDropped, flag(first_dot.is_some_and(|dot| start > dot && dot < n) || before.is_some_and(is_joint)));
         if form.shape == Shape::Name {
             set(Feature::NameStart, lexicon.translit(c).clamp(-3.0, 3.0));
             set(Feature::NameLeft, before.filter(|&c| is_han(c)).map_or(0.0, |c| lexicon.translit(c).clamp(-3.0, 3.0)));
         }
-        let known = Dictionary::shared().get(&here);
-        set(Feature::Word, f32::from(u8::from(known.is_some() && length > 1 && (items.len() <= 1 || length >= 4))));
-        set(Feature::Length, (length as f32 / expected_length(form, &items)).ln().abs());
-        set(Feature::WordsLetters, (content - items.len() as f32).abs().min(4.0));
-        set(Feature::Surname, f32::from(u8::from(personal && is_surname_name(&chars[start..], lexicon))));
-        set(Feature::LatinInside, latin);
-        set(Feature::Single, f32::from(u8::from(length == 1)));
-        set(Feature::NumberUnmatched, f32::from(u8::from(begins_with_foreign_number(&chars[start..], form))));
-        if length > 1
-            && let Some(known) = shipped::lookup(&here).filter(|e| e.kind != Kind::Title)
-        {
-            set(Feature::Known, 1.0);
-            let target = form.target.to_lowercase();
-            let same = std::iter::once(&known.target)
-                .chain(&known.alternatives)
-                .any(|t| t.to_lowercase() == target || Some(t) == form.abbreviation.as_ref());
-            set(Feature::KnownTarget, f32::from(u8::from(same)));
+        let here = left.str(start..n);
+        let known_word = dictionary.get(here);
+        set(Feature::Word, flag(length > 1 && (items.len() <= 1 || length >= 4) && known_word.is_some()));
+        set(Feature::Length, (length as f32 / expected).ln().abs());
+        set(Feature::WordsLetters, (inside.content - items.len() as f32).abs().min(4.0));
+        set(Feature::Surname, flag(personal && is_surname_name(&chars[start..], lexicon)));
+        set(Feature::LatinInside, inside.latin);
+        set(Feature::Single, flag(length == 1));
+        set(Feature::ClassWord, flag(lexicon.class_nouns.contains(here) || lexicon.general_nouns.contains(here)));
+        // 0 for a word of a frequency of 1 in a million, 1 for 100 in a million.
+        let frequency = known_word.map_or(0.0, |w| w.frequency as f32 * 1e6 / TOTAL as f32);
+        set(Feature::OrdinaryWord, (frequency.max(1.0).log10() / 2.0).min(1.0));
+        set(Feature::NumberUnmatched, flag(begins_with_foreign_number(&chars[start..], form)));
+        set(Feature::NumberMatched, flag(begins_with_same_number(&chars[start..], form)));
+        if length > 1 {
+            let key = keys.from(start);
+            let mut same = names.iter().any(|name| name == key);
+            if let Some(known) = shipped::lookup_key(key).filter(|e| e.kind != Kind::Title) {
+                set(Feature::Known, 1.0);
+                same |= std::iter::once(&known.target)
+                    .chain(&known.alternatives)
+                    .any(|t| t.to_lowercase() == target || Some(t) == form.abbreviation.as_ref());
+            }
+            set(Feature::KnownTarget, flag(same));
         }
         out.push(Candidate { start, values: v });
     }
     out
 }
+
+/// How well the full forms of an acronym explain each ending of `chars`: the best of them at each place.
+fn explain_expansions(expansions: &[Expansion], chars: &[char], known: &[(usize, usize, &str)]) -> Vec<Explained> {
+    let mut best = vec![Explained::default(); chars.len()];
+    for expansion in expansions {
+        for (b, e) in best.iter_mut().zip(Items::words(expansion.words()).explain(chars, known)) {
+            b.both = b.both.max(e.both);
+            b.from_start = b.from_start.max(e.from_start);
+        }
+    }
+    best
+}
+
+/// Known names in a text are no longer than this, in characters.
+const LONGEST_KNOWN: usize = 8;
+
+/// The stretches (start, length) of a text that ship with a Latin name, with that name and its other forms.
+fn known_names(keys: &Keys, n: usize) -> Vec<(usize, usize, &'static str)> {
+    let mut out = Vec::new();
+    for start in 0..n {
+        for end in start + 2..=n.min(start + LONGEST_KNOWN) {
+            if let Some(entry) = shipped::lookup_key(keys.between(start, end)).filter(|e| e.kind != Kind::Title) {
+                let names = std::iter::once(&entry.target).chain(&entry.alternatives);
+                out.extend(names.map(|name| (start, end - start, name.as_str())));
+            }
+        }
+    }
+    out
+}
+
+/// Whether a name can begin at a place at all.
+fn may_begin(chars: &[char], start: usize, token: Option<&Token>) -> bool {
+    let c = chars[start];
+    let alphanumeric = |c: char| c.is_alphanumeric() && !is_han(c);
+    // 2025|年, 32 |位: a number and its measure are not taken apart.
+    let before = chars[..start].iter().rev().find(|c| **c != ' ');
+    let measures = before.is_some_and(char::is_ascii_digit)
+        && (matches!(c, '年' | '月' | '日' | '届' | '号' | '期' | '次') || token.is_some_and(|t| t.end - t.start == 1));
+    // 1.2 不可抗力: the number of the section.
+    let section = c.is_ascii_digit() && chars[start..].iter().find(|c| !c.is_ascii_digit() && **c != '.') == Some(&' ');
+    // Independent Media |Center独立媒体中心: a Latin name is taken whole.
+    let latin_before = start >= 2 && chars[start - 1] == ' ' && is_alphabetic_not_han(chars[start - 2]) && is_alphabetic_not_han(c);
+    let word_begins = alphanumeric(c) && (start == 0 || !alphanumeric(chars[start - 1])) && !latin_before;
+    let begins = is_han(c) || opens_quote(&chars[start..]) || word_begins;
+    begins && !measures && !section && !cuts_quote(&chars[start..]) && chars[start..].iter().any(|&c| is_han(c))
+}
+
+/// The keys ([`crate::text::key`]) of all endings of a text.
+struct Keys {
+    key: String,
+    offsets: Vec<usize>,
+}
+
+impl Keys {
+    fn of(chars: &[char]) -> Self {
+        let (key, offsets) = key_with_offsets(chars);
+        Keys { key, offsets }
+    }
+
+    fn from(&self, start: usize) -> &str {
+        &self.key[self.offsets[start]..]
+    }
+
+    fn between(&self, start: usize, end: usize) -> &str {
+        &self.key[self.offsets[start]..self.offsets.get(end).copied().unwrap_or(self.key.len())]
+    }
+}
+
+/// The last characters of words for people by what they do or are: 科学家, 美国人, 候选人, 运动员, 牧师, 候任者, 歌手.
+const ROLES: &[char] = &['家', '人', '员', '师', '者', '手', '长', '官', '士', '星', '生', '夫', '匠', '友'];
+
+/// A cut that costs this much runs through a word.
+const CUT_INSIDE: f32 = 6.0;
+
+/// Costs above this are the same: no word begins there.
+const MOST_CUT: f32 = 15.0;
 
 /// What joins the parts of a name: a middle dot, a dash between two words.
 fn is_joint(c: char) -> bool {
@@ -292,9 +503,9 @@ fn opens_quote(chars: &[char]) -> bool {
     super::QUOTES.iter().any(|q| q.0 != q.1 && chars[0] == q.0 && chars[1..].contains(&q.1))
 }
 
-/// Whether a quotation begins before these characters and ends in them.
+/// Whether a quotation or a bracket begins before these characters and ends in them.
 fn cuts_quote(chars: &[char]) -> bool {
-    super::QUOTES.iter().filter(|q| q.0 != q.1).any(|q| {
+    super::QUOTES.iter().filter(|q| q.0 != q.1).chain([&('(', ')')]).any(|q| {
         let close = chars.iter().position(|&c| c == q.1);
         close.is_some_and(|close| !chars[..close].contains(&q.0))
     })
@@ -314,31 +525,68 @@ fn begins_with_foreign_number(chars: &[char], form: &Form) -> bool {
         && !["first", "second", "third", "th ", " i", " v", "x"].iter().any(|o| lower.contains(o))
 }
 
+/// Whether a name begins with a number, perhaps after 第, that the Latin form has too: 第39技术委员会(TC39).
+fn begins_with_same_number(chars: &[char], form: &Form) -> bool {
+    let digits: String = chars.iter().skip(usize::from(chars[0] == '第')).take_while(|c| c.is_ascii_digit()).collect();
+    !digits.is_empty() && form.target.split(|c: char| !c.is_ascii_digit()).any(|n| n == digits)
+}
+
 /// 各 and 诸 are pronouns to the dictionary, but stand inside names: 各民族友好协会.
 fn is_function(text: &str, token: &Token, lexicon: &Lexicon) -> bool {
     !matches!(text, "各" | "诸")
         && (lexicon.function_words.contains_key(text) || lexicon.bracket_tags.contains_key(text) || token.class() == Class::Function)
 }
 
-#[derive(Clone, Copy)]
-enum Feature {
+/// The features: what each means is said where it is set, or here for those that the whole corpus gives.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Feature {
     Sound,
     SoundPart,
     Meaning,
     MeaningStart,
+    Expansion,
+    ExpansionStart,
     Edge,
+    Cut,
     LeftStop,
     LeftTitle,
+    LeftRole,
+    LeftBracket,
+    LeftBody,
+    LeftClass,
+    LeftPredicate,
+    LeftOrdinary,
+    LeftDe,
     LeftFunction,
+    LeftJoin,
     LeftVerb,
+    LeftSoftVerb,
     LeftNoun,
+    LeftPlace,
+    LeftAdjective,
     LeftNumber,
+    LeftDate,
     LeftSpace,
     FirstFunction,
+    FirstPreposition,
     FirstVerb,
+    FirstSoftVerb,
+    FirstPlace,
+    FirstAdjective,
+    FirstTitle,
+    FirstPlaceBody,
+    FirstVerbUnmeant,
+    FirstFunctionMeant,
+    FirstPlaceMeant,
+    FirstOrdinary,
+    FirstPredicate,
+    FirstClass,
     InsideFunction,
     InsideDe,
     InsideVerb,
+    InsideSoftVerb,
+    InsideDeMeant,
+    InsideVerbMeant,
     InsideTitle,
     DotDropped,
     NameStart,
@@ -349,14 +597,27 @@ enum Feature {
     Surname,
     LatinInside,
     Single,
+    ClassWord,
+    OrdinaryWord,
     Known,
     KnownTarget,
     NumberUnmatched,
+    NumberMatched,
+    /// How often the candidate stands elsewhere after something else: ln(1 + different left neighbours).
+    Reuse,
+    /// The greatest [`Feature::Reuse`] of the longer candidates.
+    ReuseBeyond,
+    /// How probable the candidate is where the same Latin form stands in other brackets, 0 to 2.
+    Agreement,
+    /// 1 if a glossary has approved this source with this target, 0.5 if with another target.
+    Approved,
 }
 
 /// The similarity of every ending of `chars` to the whole form; a Japanese or Hungarian name may stand the other way round.
 fn whole_sounds(form: &Form, words: &[&str], chars: &[char], personal: bool) -> Vec<f32> {
-    if form.shape == Shape::Acronym {
+    // OPEC and SEGA are spoken as words.
+    let spoken = || form.target.len() >= 4 && form.target.bytes().filter(|b| b"AEIOUaeiou".contains(b)).count() >= 2;
+    if form.shape == Shape::Acronym && !spoken() {
         return vec![0.0; chars.len()];
     }
     let mut best = sound::suffix_similarity(chars, &sound::latin(&form.target));
@@ -467,9 +728,8 @@ mod tests {
 
     #[test]
     fn every_feature_has_its_name_and_weights() {
-        assert_eq!(NAMES.len(), Feature::NumberUnmatched as usize + 1);
-        let rows = include_str!("../data/bracket-weights.tsv").lines().filter(|l| !l.starts_with('#')).count();
-        assert_eq!(rows, FEATURES);
-        assert!(weights(Shape::Name)[Feature::Sound as usize] > 0.0);
+        let rows = include_str!("../data/bracket-weights.tsv").lines().filter(|l| !l.starts_with('#'));
+        assert!(rows.map(|l| l.split('\t').next().unwrap_or_default()).eq(NAMES));
+        assert!(Weights::shared().0.iter().all(|w| w[Feature::Sound as usize] > 0.0));
     }
 }

@@ -39,6 +39,8 @@ pub enum Why {
     Code,
     /// A remark in Chinese.
     Aside,
+    /// How the characters before it are read.
+    Reading,
     /// An English sentence.
     Sentence,
     /// No Chinese stands before it.
@@ -60,6 +62,7 @@ impl Why {
             Why::Reference => "reference",
             Why::Code => "code",
             Why::Aside => "aside",
+            Why::Reading => "reading",
             Why::Sentence => "sentence",
             Why::NoChinese => "no-chinese-before",
             Why::NoMatch => "no-match",
@@ -82,6 +85,10 @@ pub struct Form {
     pub tagged: bool,
     /// Whether a word in the bracket says that it is in another language than English.
     pub foreign: bool,
+    /// Whether it looks like the author and year of a publication.
+    pub citation: bool,
+    /// Whether it stands in quotation marks, as names of species do.
+    pub quoted: bool,
 }
 
 /// How a Latin form is written.
@@ -110,14 +117,18 @@ struct Part {
     tag: Option<Tag>,
     /// Whether the tag names a language other than English.
     foreign: bool,
+    /// Whether the tag names English.
+    english: bool,
     text: String,
     quoted: bool,
+    /// Whether a semicolon stands before it.
+    apart: bool,
 }
 
 /// Reads the inside of a bracket. `raw` is the text as it stands in the document.
 #[must_use]
 pub fn read(raw: &str) -> Inside {
-    let text = tidy(raw);
+    let text = without_markup(&tidy(raw));
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | ';' | '；' | '、' | '。' | ':' | '：'));
     if text.is_empty() {
         return Inside::Nothing(Why::Empty);
@@ -134,8 +145,11 @@ pub fn read(raw: &str) -> Inside {
     if let Some(form) = latin(&parts) {
         return form;
     }
-    if letters == 0 { chinese(&parts, text) } else { Inside::Nothing(Why::Aside) }
+    chinese(&parts, text, letters > 0)
 }
+
+/// Words of credits are no longer than this, in characters.
+const LONGEST_CREDIT: usize = 8;
 
 /// What the whole bracket shows it to be, where that needs no parts.
 fn whole(text: &str, letters: usize, han: usize) -> Option<Why> {
@@ -155,13 +169,16 @@ fn whole(text: &str, letters: usize, han: usize) -> Option<Why> {
     if lexicon.credit_words.contains(bare.as_str()) || (before_colon.len() < bare.len() && lexicon.credit_words.contains(before_colon)) {
         return Some(Why::Credit);
     }
-    if han > 0 && letters == 0 && lexicon.credit_words.iter().any(|w| w.chars().count() > 1 && bare.starts_with(w)) {
-        return Some(Why::Credit);
-    }
-    // 陆远航 摄: a name and what that person did.
-    let by_someone = |w: &&&'static str| bare.ends_with(**w) && (4..=w.chars().count() + 4).contains(&(bare.chars().count() + 1));
-    if han > 0 && letters == 0 && lexicon.credit_words.iter().any(|w| by_someone(&w)) {
-        return Some(Why::Credit);
+    if han > 0 && letters == 0 {
+        let ends: Vec<usize> = bare.char_indices().map(|(i, _)| i).chain([bare.len()]).collect();
+        let count = ends.len() - 1;
+        let is_credit = |from: usize, to: usize| lexicon.credit_words.contains(&bare[ends[from]..ends[to]]);
+        // 陆远航 摄: a name and what that person did.
+        let begins = (2..=count.min(LONGEST_CREDIT)).any(|l| is_credit(0, l));
+        let by_someone = (1..=count.min(LONGEST_CREDIT)).any(|l| (3..=l + 3).contains(&count) && is_credit(count - l, count));
+        if begins || by_someone {
+            return Some(Why::Credit);
+        }
     }
     // Google，Facebook 和 Twitter: names joined by a word are a list.
     let joined = |c: char| matches!(c, '和' | '或' | '与' | '及' | '等');
@@ -172,13 +189,13 @@ fn whole(text: &str, letters: usize, han: usize) -> Option<Why> {
         t.contains("://")
             || t.contains("www.")
             || t.starts_with('@')
-            || t.starts_with("--")
+            || (t.starts_with(['-', '/']) && t[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '-'))
             || t.contains('_')
             || t.contains("::")
             || t.contains("[.]")
             || t.contains(['=', '<', '>', '{', '}', '\\', '|', '*', '%', '$', '@', '~', '^', '#'])
     };
-    if han == 0 && is_code(text) {
+    if han == 0 && text.contains(|c: char| c.is_ascii_punctuation() || c == 'w') && is_code(text) {
         return Some(Why::Code);
     }
     None
@@ -186,25 +203,78 @@ fn whole(text: &str, letters: usize, han: usize) -> Option<Why> {
 
 fn parts(text: &str) -> Vec<Part> {
     let mut parts = Vec::new();
+    let mut end = 0;
     for piece in split(text) {
+        let start = text[end..].find(piece).map_or(end, |i| end + i);
+        let after_semicolon = text[..start].trim_end().ends_with(['；', ';']);
+        end = start + piece.len();
         let piece = piece.trim();
         if piece.is_empty() {
             continue;
         }
+        // IATA：SFO, CAS: 50-00-0: a code with its scheme.
+        if is_labelled_code(piece) {
+            continue;
+        }
         let (tag, rest) = strip_tag(piece);
-        let (text, quoted) = unquote(rest);
-        let foreign = tag == Some(Tag::Language) && !piece.starts_with(['英', '中', '外', '原']);
-        parts.push(Part { tag, foreign, text, quoted });
+        let (form, quoted) = unquote(without_phonetics(rest));
+        let (head, _) = piece.split_at(piece.len() - rest.len());
+        let english = tag == Some(Tag::Language) && head.contains('英');
+        let foreign = tag == Some(Tag::Language) && !english && !head.starts_with(['中', '外', '原']);
+        parts.push(Part { tag, foreign, english, text: form, quoted, apart: after_semicolon });
     }
     parts
 }
 
-/// Splits at the separators of Chinese, at semicolons, and at a comma unless the part after it belongs to a Latin name
-/// ("Smith, Jr.", "Sony, Inc.").
+/// The text without the emphasis and the tags of markup: **Neural Network**, <em>MLC</em>.
+fn without_markup(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        let (before, after) = rest.split_at(at);
+        out.push_str(before);
+        let name = after[1..].trim_start_matches('/');
+        let end = after.find('>').filter(|&e| e <= 40 && name.starts_with(|c: char| c.is_ascii_alphabetic()));
+        match end {
+            Some(end) if !after[1..end].contains(['<', ',', ' ']) || after[1..end].contains('=') => rest = &after[end + 1..],
+            _ => {
+                out.push('<');
+                rest = &after[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    let out = out.replace("**", "");
+    let emphasis: &[char] = &['*', '`', '_'];
+    let inner = out.trim_matches(emphasis);
+    // *p is code, *classes* is emphasis.
+    if out.len() - inner.len() >= 2 && out.starts_with(emphasis) && out.ends_with(emphasis) { inner.to_owned() } else { out }
+}
+
+/// Cuts off how a name is spoken: Elon Reeve Musk /ˈiːlɒn/.
+fn without_phonetics(text: &str) -> &str {
+    let phonetic = |c: char| matches!(c, '\u{250}'..='\u{2AF}' | 'ˈ' | 'ˌ' | 'ː');
+    let Some(at) = text.find(phonetic) else { return text };
+    text[..at].rfind(['/', '[']).map_or(text, |start| text[..start].trim_end())
+}
+
+fn is_labelled_code(piece: &str) -> bool {
+    piece.split_once([':', '：']).is_some_and(|(label, code)| {
+        let (label, code) = (label.trim(), code.trim());
+        (2..=8).contains(&label.len())
+            && label.bytes().all(|b| b.is_ascii_uppercase())
+            && !code.is_empty()
+            && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')
+    })
+}
+
+/// Splits at the separators of Chinese, at semicolons, before a tag (Σωκράτης英语：Socrates, X、简称Y), and at a comma unless
+/// the part after it belongs to a Latin name ("Smith, Jr.", "Sony, Inc.").
 fn split(text: &str) -> Vec<&str> {
     let mut out = Vec::new();
     let mut start = 0;
     let mut depth = 0usize;
+    let mut previous = '\0';
     for (i, c) in text.char_indices() {
         match c {
             '(' | '（' | '“' | '「' | '《' => depth += 1,
@@ -217,8 +287,26 @@ fn split(text: &str) -> Vec<&str> {
                     start = i + c.len_utf8();
                 }
             }
+            // 英语/法语：Canada is one tag for one name.
+            '、' | '/' | '或'
+                if depth == 0
+                    && text[start..i].chars().any(is_alphabetic_not_han)
+                    && strip_tag(text[i + c.len_utf8()..].trim_start()).0.is_some() =>
+            {
+                out.push(&text[start..i]);
+                start = i + c.len_utf8();
+            }
+            _ if depth == 0 && i > start && is_han(c) && !is_han(previous) && !matches!(previous, '/' | '、') => {
+                let colon = text[i..].char_indices().take(8).find(|(_, c)| !is_han(*c));
+                let tagged = colon.is_some_and(|(_, c)| matches!(c, ':' | '：')) && strip_tag(&text[i..]).0.is_some();
+                if tagged && text[start..i].chars().any(char::is_alphabetic) {
+                    out.push(&text[start..i]);
+                    start = i;
+                }
+            }
             _ => {}
         }
+        previous = c;
     }
     out.push(&text[start..]);
     out
@@ -227,7 +315,7 @@ fn split(text: &str) -> Vec<&str> {
 /// Takes a tag like "英语：" or "简称" off the front.
 fn strip_tag(piece: &str) -> (Option<Tag>, &str) {
     let tags = &Lexicon::shared().bracket_tags;
-    let chars: Vec<(usize, char)> = piece.char_indices().collect();
+    let chars: Vec<(usize, char)> = piece.char_indices().take(10).collect();
     for n in (1..=8.min(chars.len())).rev() {
         let end = chars.get(n).map_or(piece.len(), |&(i, _)| i);
         let word: String = piece[..end].chars().map(fold).collect();
@@ -241,15 +329,26 @@ fn strip_tag(piece: &str) -> (Option<Tag>, &str) {
         }
         return (Some(tag), rest.trim_start_matches([':', '：', ' ', '为', '為']));
     }
-    // 日本原名：, 香港译名：: any short remark that ends with such a word and a colon.
-    if let Some((head, rest)) = piece.split_once([':', '：'])
-        && head.chars().count() <= 8
-    {
-        let folded: String = head.chars().map(fold).collect();
-        let ending = folded.char_indices().map(|(i, _)| &folded[i..]).find_map(|end| tags.get(end));
-        if let Some(&tag) = ending.filter(|_| folded.chars().all(is_han)) {
-            return (Some(tag), rest.trim_start());
+    // 日本原名：, 香港译名：, 斐济语：, 英语/法语：: any short remark that ends with such a word, before a colon; and before the form
+    // itself a word that says that it is called so: 也被称为CPU, 正式称为 classes.
+    let is_head = |c: char| is_han(c) || matches!(c, '/' | '、');
+    let head_end = piece.char_indices().find(|(_, c)| !is_head(*c)).map_or(piece.len(), |(i, _)| i);
+    let head: String = piece[..head_end].chars().map(fold).collect();
+    let rest = piece[head_end..].trim_start();
+    if head.is_empty() || head.chars().count() > 8 {
+        return (None, piece);
+    }
+    let ending = || head.char_indices().map(|(i, _)| &head[i..]).find_map(|end| tags.get(end)).copied();
+    if let Some(after) = rest.strip_prefix([':', '：']) {
+        let language = head.ends_with(['语', '文', '话']).then_some(Tag::Language);
+        if let Some(tag) = ending().or(language) {
+            return (Some(tag), after.trim_start());
         }
+    } else if rest.starts_with(is_alphabetic_not_han)
+        && !rest.chars().any(is_han)
+        && let Some(tag) = ending().filter(|t| matches!(t, Tag::Short | Tag::Alias | Tag::Name))
+    {
+        return (Some(tag), rest);
     }
     (None, piece)
 }
@@ -277,6 +376,12 @@ fn latin(parts: &[Part]) -> Option<Inside> {
     if parts.first().is_some_and(|p| p.tag == Some(Tag::Reference)) {
         return Some(Inside::Nothing(Why::Reference));
     }
+    // 被称为内存泄漏，memory leak: the Latin form names what stands in the bracket.
+    let renamed =
+        parts.iter().take_while(|p| !std::ptr::eq(*p, candidates[0])).any(|p| matches!(p.tag, Some(Tag::Alias | Tag::Name)) && has_han(p));
+    if renamed && candidates[0].tag.is_none() {
+        return Some(Inside::Nothing(Why::Aside));
+    }
     // A remark in Chinese that happens to hold a Latin part.
     let remark: usize = parts
         .iter()
@@ -284,20 +389,25 @@ fn latin(parts: &[Part]) -> Option<Inside> {
         .map(|p| p.text.chars().filter(|&c| is_han(c)).count())
         .sum();
     let tagged = candidates.iter().any(|p| matches!(p.tag, Some(Tag::Language | Tag::Name | Tag::Short)));
-    if remark > 4 && !tagged && candidates.first().is_some_and(|c| parts.first().is_some_and(|f| !std::ptr::eq(*c, f))) {
+    // 符合语法的程度；grammaticality: two glosses, one after the other.
+    if remark > 4
+        && !tagged
+        && !candidates.last().is_some_and(|p| p.apart)
+        && candidates.first().is_some_and(|c| parts.first().is_some_and(|f| !std::ptr::eq(*c, f)))
+    {
         return Some(Inside::Nothing(Why::Aside));
     }
-    let english = |p: &&&Part| p.tag == Some(Tag::Language) && p.text.is_ascii();
     let full = candidates.iter().filter(|p| shape(&p.text) != Shape::Acronym && p.tag != Some(Tag::Short));
-    let main: &Part = candidates
-        .iter()
-        .filter(english)
-        .find(|p| shape(&p.text) != Shape::Acronym)
-        .or_else(|| full.clone().find(|p| p.tag.is_some()))
+    let main: &Part = full
+        .clone()
+        .find(|p| p.english)
+        .or_else(|| full.clone().find(|p| matches!(p.tag, Some(Tag::Language | Tag::Name))))
         .or_else(|| full.clone().next())
         .or_else(|| candidates.first())?;
     // Several bare Latin names are a list, unless one abbreviates the other.
-    let bare: Vec<&&Part> = candidates.iter().filter(|p| p.tag.is_none()).collect();
+    // A part that begins like the name is the same name once more: "United Kingdom of Great Britain …，United Kingdom".
+    let again = |p: &Part| !std::ptr::eq(p, main) && main.text.starts_with(&p.text);
+    let bare: Vec<&&Part> = candidates.iter().filter(|p| p.tag.is_none() && !again(p)).collect();
     let mut abbreviation = None;
     let mut target = main.text.clone();
     for p in &candidates {
@@ -314,14 +424,15 @@ fn latin(parts: &[Part]) -> Option<Inside> {
         target = long;
         abbreviation = Some(short);
     }
-    let (stripped, _) = strip_years(&target);
-    if stripped.is_empty() {
+    let bare = strip_years(&target);
+    if bare.is_empty() {
         return Some(Inside::Nothing(Why::Number));
     }
-    if shape(&stripped) == Shape::Acronym && stripped != target && abbreviation.is_none() {
-        abbreviation = Some(stripped.clone());
-    } else if shape(&stripped) != Shape::Acronym {
-        target = stripped;
+    if shape(bare) == Shape::Acronym && bare != target && abbreviation.is_none() {
+        abbreviation = Some(bare.to_owned());
+    } else if shape(bare) != Shape::Acronym && target[bare.len()..].chars().filter(char::is_ascii_digit).count() != 4 {
+        // One year may be part of the name: what stands before the bracket decides (without_foreign_year).
+        target = bare.to_owned();
     }
     if let Some(why) = no_name(&target, main.tag.is_some()) {
         return Some(Inside::Nothing(why));
@@ -331,7 +442,34 @@ fn latin(parts: &[Part]) -> Option<Inside> {
         .find(|p| p.tag == Some(Tag::Short) && p.text.chars().all(is_han) && !p.text.is_empty() && !crate::lexicon::is_role_word(&p.text))
         .map(|p| p.text.clone());
     let shape = shape(&target);
-    Some(Inside::Latin(Form { target, abbreviation, alias, shape, tagged: tagged || main.tag.is_some(), foreign: main.foreign }))
+    let citation = is_citation(parts);
+    Some(Inside::Latin(Form {
+        target,
+        abbreviation,
+        alias,
+        shape,
+        tagged: tagged || main.tag.is_some(),
+        foreign: main.foreign,
+        citation,
+        quoted: main.quoted,
+    }))
+}
+
+/// Smith, 2010; Martin & Murphy, 2017; Yang et al., 2019.
+fn is_citation(parts: &[Part]) -> bool {
+    let is_year = |p: &Part| {
+        let year = p.text.trim_end_matches(|c: char| c.is_ascii_lowercase());
+        year.len() == 4
+            && year.len() + 1 >= p.text.len()
+            && (year.starts_with("19") || year.starts_with("20"))
+            && year.bytes().all(|b| b.is_ascii_digit())
+    };
+    let authors = |p: &Part| shape(p.text.trim_end_matches('.')) != Shape::Acronym && p.text.split_whitespace().count() <= 4;
+    match parts {
+        [first, .., last] => (is_year(last) && authors(first) && first.tag.is_none()) || first.text.contains(" et al"),
+        [only] => only.text.contains(" et al"),
+        [] => false,
+    }
 }
 
 /// A name that mixes scripts and is said to be a name: 日文：超昂闪忍ハルカ, JR东日本.
@@ -367,15 +505,38 @@ fn abbreviates(short: &str, long: &str) -> bool {
         long.split(|c: char| !c.is_alphanumeric()).filter_map(|w| w.chars().next()).flat_map(char::to_lowercase).collect();
     let mut rest = initials.iter();
     let matched = letters.iter().filter(|l| rest.clone().any(|i| i == *l) && rest.any(|i| i == *l)).count();
-    matched * 3 >= letters.len() * 2
+    if matched * 3 >= letters.len() * 2 {
+        return true;
+    }
+    // Depersonalization Disorder, DPD: all letters in order, the first one at the start of the name.
+    let mut all = long.chars().flat_map(char::to_lowercase);
+    short.chars().all(|c| !c.is_lowercase()) && initials.first() == letters.first() && letters.iter().all(|l| all.any(|c| c == *l))
 }
 
 /// Takes a year or years of life off the end: "Karl Marx, 1818—1883" was split before; "UNCLOS 1982" is not.
-fn strip_years(target: &str) -> (String, bool) {
+fn strip_years(target: &str) -> &str {
     let trimmed =
         target.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '-' | '–' | '—' | '~' | '.' | '?' | '年'));
     let digits = target[trimmed.len()..].chars().filter(char::is_ascii_digit).count();
-    if digits >= 4 { (trimmed.trim_end().to_owned(), true) } else { (target.to_owned(), false) }
+    if digits >= 4 { trimmed.trim_end() } else { target }
+}
+
+/// The form without a year at its end that the Chinese name lacks: 泰坦尼克号(Titanic 1997), but 2010年东亚足球锦标赛(East Asian
+/// Football Championship 2010).
+pub(super) fn without_foreign_year<'f>(form: &'f Form, source: &str) -> &'f str {
+    let bare = strip_years(&form.target);
+    let year: String = form.target[bare.len()..].chars().filter(char::is_ascii_digit).collect();
+    if form.shape == Shape::Acronym || bare.is_empty() || source.contains(&year) { &form.target } else { bare }
+}
+
+/// Ctrl+T, Shift + F12, F5: keys to press.
+fn is_keys(target: &str) -> bool {
+    let mut keys = target.split('+').map(str::trim);
+    let modifier = |k: &str| {
+        ["Ctrl", "Alt", "Shift", "Cmd", "Command", "Option", "Win", "Fn", "Esc", "Tab", "Enter", "CTRL", "ALT", "SHIFT"].contains(&k)
+    };
+    let function = |k: &str| k.strip_prefix('F').is_some_and(|n| n.parse::<u8>().is_ok_and(|n| (2..=12).contains(&n)));
+    keys.next().is_some_and(|first| function(first) || (modifier(first) && target.contains('+')))
 }
 
 /// Whether a Latin text is something other than a name.
@@ -386,7 +547,13 @@ fn no_name(target: &str, tagged: bool) -> Option<Why> {
     let address = words.len() == 1
         && target.split('.').count() > 1
         && target.split('.').all(|p| p.len() > 1 && p.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()));
-    if address || target.starts_with('.') || target.contains("...") || target.ends_with(['!', '?', ':']) {
+    if address
+        || is_keys(target)
+        || target.contains('_')
+        || target.starts_with('.')
+        || target.contains("...")
+        || target.ends_with(['!', '?', ':'])
+    {
         return Some(Why::Code);
     }
     let lower_stop = words.iter().filter(|w| lexicon.english_stopwords.contains(w.trim_matches(|c: char| !c.is_alphanumeric()))).count();
@@ -402,8 +569,12 @@ fn no_name(target: &str, tagged: bool) -> Option<Why> {
         .chars()
         .filter(|c| !c.is_alphanumeric() && !c.is_whitespace() && !matches!(c, '-' | '.' | '\'' | '’' | '‘' | '&' | '/'))
         .count();
-    if letters < 2 {
+    if letters < 2 || lexicon.units.contains(target) {
         return Some(Why::Number);
+    }
+    // GitHub: ruanyf/weekly, PI: Chao Huang, Source: Reuters.
+    if !tagged && target.split_once(':').is_some_and(|(label, _)| label.bytes().all(|b| b.is_ascii_alphabetic() || b == b' ')) {
+        return Some(Why::Reference);
     }
     if others > letters / 3 && !tagged {
         return Some(Why::Code);
@@ -448,7 +619,23 @@ pub fn shape(text: &str) -> Shape {
     }
 }
 
-fn chinese(parts: &[Part], text: &str) -> Inside {
+/// JR东日本: letters and Chinese, with no word among the Chinese that joins what stands around it.
+fn is_mixed_name(text: &str) -> bool {
+    let functions = &Lexicon::shared().function_words;
+    let is_function = |c: char| functions.contains_key(c.encode_utf8(&mut [0; 4]) as &str);
+    text.chars().all(char::is_alphanumeric) && !text.chars().any(is_function) && text.chars().filter(|&c| is_han(c)).count() >= 2
+}
+
+/// A Chinese short form. One with Latin letters (东日本旅客铁道(JR东日本)) must be a single word that nothing introduces.
+fn chinese(parts: &[Part], text: &str, letters: bool) -> Inside {
+    if letters {
+        let word = match parts {
+            [part] if part.tag.is_none() => is_mixed_name(&part.text),
+            _ => false,
+        };
+        let fits = word && (3..=12).contains(&text.chars().count());
+        return if fits { Inside::Han { alias: text.to_owned(), sure: false } } else { Inside::Nothing(Why::Aside) };
+    }
     let [part] = parts else {
         // 又名：…；简称… : the first short form.
         let short =
@@ -470,21 +657,35 @@ fn chinese(parts: &[Part], text: &str) -> Inside {
     if is_word && (2..=12).contains(&length) { Inside::Han { alias: part.text.clone(), sure } } else { Inside::Nothing(Why::Aside) }
 }
 
-/// Whether a Latin form looks like the name of a person: two to five capitalised words, none a common word of names of
-/// bodies.
+/// Whether a Latin form looks like the name of a person, or like a place that could be one: up to six capitalised words,
+/// the first one a given name, or none of them a word that names of bodies and terms are made of.
 #[must_use]
 pub fn looks_personal(form: &Form) -> bool {
+    let words: Vec<String> =
+        form.target.split_whitespace().map(|w| w.trim_matches(|c: char| !is_latin(c)).to_lowercase()).filter(|w| !w.is_empty()).collect();
+    if form.shape != Shape::Name
+        || !(1..=6).contains(&words.len())
+        || form.target.contains(|c: char| c.is_ascii_digit() || "&/".contains(c))
+    {
+        return false;
+    }
     let lexicon = Lexicon::shared();
-    let words: Vec<&str> = form.target.split_whitespace().collect();
-    form.shape == Shape::Name
-        && (1..=6).contains(&words.len())
-        && !form.target.contains(['&', '/'])
-        && !form.target.chars().any(|c| c.is_ascii_digit())
-        && !words.iter().any(|w| {
-            let lower = w.trim_matches(|c: char| !is_latin(c)).to_lowercase();
-            lexicon.latin_joiners.contains(lower.as_str()) && !lexicon.latin_particles.contains(lower.as_str())
-                || (lower.len() > 4 && lexicon.renderings_of(&lower).is_some())
-        })
+    let joins = |w: &String| lexicon.latin_joiners.contains(w.as_str()) && !lexicon.latin_particles.contains(w.as_str());
+    if words.iter().any(joins) {
+        return false;
+    }
+    let is_given = |w: &str| lexicon.latin_given_names.contains(w);
+    let renders = |w: &str| if w.chars().count() > 4 && !is_given(w) { lexicon.renderings_of(w) } else { None };
+    // Victoria University is no person.
+    let heads = [&lexicon.org_heads, &lexicon.place_heads, &lexicon.event_heads, &lexicon.work_heads];
+    let is_head = |w: &str| renders(w).is_some_and(|r| r.iter().any(|r| heads.iter().any(|h| h.contains(r))));
+    if words.len() > 1 && words.last().is_some_and(|w| is_head(w)) {
+        return false;
+    }
+    // Many surnames are words (Baker), but not every word of a name is one, unless the first is a given name.
+    let names = words.iter().filter(|w| !lexicon.latin_particles.contains(w.as_str()));
+    let (ordinary, all) = names.fold((0, 0), |(o, n), w| (o + usize::from(renders(w).is_some()), n + 1));
+    if all > 1 && is_given(&words[0]) { true } else { ordinary * 2 <= all && (all > 1 || ordinary == 0) }
 }
 
 #[cfg(test)]

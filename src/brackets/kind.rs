@@ -1,33 +1,34 @@
 //! What a pair names: a person, a place, an organisation, a work, an event, a title or a term.
 
 use super::Pair;
+use super::features::Feature;
 use super::inside::{Shape, looks_personal};
 use crate::dictionary::Dictionary;
 use crate::glossary::{Kind, shipped};
 use crate::lexicon::{Lexicon, ending};
 
-pub(super) fn of_pair(chars: &[char], pair: &Pair, quote: Option<char>) -> Kind {
+/// The kind of a pair whose first choice is `source`.
+pub(super) fn of_pair(source: &str, pair: &Pair) -> Kind {
     let Some(best) = pair.best() else { return Kind::Term };
-    let source: String = chars[best.span.clone()].iter().collect();
-    if matches!(quote, Some('《' | '〈' | '『')) {
+    if matches!(pair.quote, Some('《' | '〈' | '『')) {
         return Kind::Work;
     }
-    let value = |name: &str| best.features.iter().find(|f| f.0 == name).map_or(0.0, |f| f.1);
-    if let Some(kind) = by_head(&source) {
+    if let Some(kind) = by_head(source) {
         return kind;
     }
-    let sounds = value("sound").max(value("sound_part")) >= 0.45;
-    let place = Dictionary::shared().get(&source).is_some_and(|w| w.tag == "ns");
+    let sounds = best.value(Feature::Sound).max(best.value(Feature::SoundPart)) >= 0.45;
+    let titled = best.value(Feature::LeftTitle) > 0.0;
+    let place = Dictionary::shared().get(source).is_some_and(|w| w.tag == "ns");
     if place {
         return Kind::Place;
     }
-    if looks_personal(&pair.form) && pair.form.words().count() >= 2 && (sounds || value("surname") > 0.0 || value("left_title") > 0.0) {
+    if looks_personal(&pair.form) && pair.form.words().count() >= 2 && (sounds || best.value(Feature::Surname) > 0.0 || titled) {
         return Kind::Person;
     }
-    if looks_personal(&pair.form) && sounds && (source.contains('·') || value("left_title") > 0.0) {
+    if looks_personal(&pair.form) && sounds && (source.contains('·') || titled) {
         return Kind::Person;
     }
-    if pair.form.shape == Shape::Name && sounds && pair.form.words().count() == 1 && value("sound") > 0.5 {
+    if pair.form.shape == Shape::Name && sounds && pair.form.words().count() == 1 && best.value(Feature::Sound) > 0.5 {
         return Kind::Place;
     }
     Kind::Term

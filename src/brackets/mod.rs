@@ -1,34 +1,45 @@
 //! Brackets: the Chinese that a Latin form belongs to. For each bracket: what it says ([`inside`]), where the name before
-//! it may begin (`features`, `explain`), which start is the most probable and whether it names anything at all; then,
-//! over the whole corpus, occurrences of the same form help each other ([`corpus`]).
+//! it may begin (`features`, `explain`); then what the whole corpus knows (`reuse`, [`corpus`]), which start is the most
+//! probable, and whether the bracket names anything at all (`decision`).
 //!
 //! The design follows Lin, Zhao, Van Durme and Paşca (2008) in taking the bracket as a small parallel text, and Wu, Okazaki
 //! and Tsujii (2009) in treating abbreviations, transliterations and translations apart.
 
+mod alias;
 pub mod corpus;
+mod decision;
 mod explain;
 mod features;
 pub mod inside;
 mod kind;
+mod plain;
+mod reuse;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use inside::{Form, Inside, Shape, Why};
+use decision::{Decision, Elsewhere};
+use features::{Feature, Left, Values, Weights};
+use inside::{Form, Inside, Why};
 
 pub(crate) use kind::by_head as kind_by_head;
 
 use crate::document::Offsets;
 use crate::glossary::Kind;
 use crate::lexicon::Lexicon;
-use crate::segment::{self, Class, Token};
 use crate::text::{is_alphabetic_not_han, is_han};
 
 /// Longer brackets are not read: they are asides.
 const LONGEST_INSIDE: usize = 160;
 
+/// From this likeness on, forms that no bracket ties together are believed to belong together.
+const EXPLAINED: f32 = 0.55;
+
 /// How far to the left a name may reach, in characters.
 const REACH: usize = 32;
+
+/// How much is kept of what stands left of the leftmost choice, so that a reason can name the title there.
+const LONGEST_TITLE: usize = 12;
 
 /// A bracket of a block and what it was read as.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,10 +50,24 @@ pub struct Parenthetical {
     pub close: usize,
     /// What stands between them; cut short if it is longer than any name.
     pub inside: String,
+    /// How the two forms stand together.
+    pub pattern: Pattern,
     /// What it was read as.
     pub reading: Reading,
     /// What stands before it, as far back as a name can reach; empty for a bracket that can name nothing.
     pub before: Before,
+}
+
+/// How a Latin form and its Chinese stand together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pattern {
+    /// The Latin form in a bracket after the Chinese one.
+    Bracket,
+    /// The Chinese form in a bracket after the Latin one.
+    Reverse,
+    /// No bracket: a label stands before the Latin form. `open` and `close` are then its first character and its end.
+    Label,
 }
 
 /// The text before a bracket.
@@ -76,10 +101,10 @@ pub enum Reading {
     /// It names nothing that stands before it.
     Nothing(Why),
     /// It gives the Latin form of what stands before it.
-    Pair(Pair),
+    Pair(Box<Pair>),
     /// It holds a Latin form, but most likely not that of what stands before it. The reading that was not believed is kept
     /// for the explanation.
-    Unlikely(Pair),
+    Unlikely(Box<Pair>),
     /// It gives a Chinese short form of what stands before it.
     Alias {
         /// The full form, as characters of the block.
@@ -104,8 +129,11 @@ pub struct Pair {
     pub named: f32,
     /// Why, in the order of weight, for people.
     pub reasons: Vec<String>,
-    /// The features of the decision whether the bracket names anything, for the explanation.
-    pub decision: Vec<(&'static str, f32)>,
+    /// The mark before the name if a closing quotation mark stands before the bracket.
+    quote: Option<char>,
+    /// How often the Latin form stands in brackets of the corpus that are believed.
+    occurrences: usize,
+    decision: Decision,
 }
 
 /// One possible Chinese form.
@@ -117,8 +145,18 @@ pub struct Choice {
     pub score: f32,
     /// The probability among the choices.
     pub probability: f32,
+    values: Values,
+}
+
+impl Choice {
     /// The features that are not 0, for the explanation.
-    pub features: Vec<(&'static str, f32)>,
+    pub fn features(&self) -> impl Iterator<Item = (&'static str, f32)> {
+        features::NAMES.into_iter().zip(self.values).filter(|(_, v)| *v != 0.0)
+    }
+
+    fn value(&self, feature: Feature) -> f32 {
+        self.values[feature as usize]
+    }
 }
 
 impl Pair {
@@ -134,8 +172,23 @@ impl Pair {
         self.named * self.best().map_or(0.0, |c| c.probability)
     }
 
-    /// Sorts the choices and turns their scores into probabilities.
-    pub(crate) fn rank(&mut self) {
+    /// Whether sound, meaning or what is known ties the two forms together.
+    fn is_explained(&self) -> bool {
+        let features = [Feature::Sound, Feature::SoundPart, Feature::Meaning, Feature::Expansion, Feature::KnownTarget, Feature::Approved];
+        self.best().is_some_and(|c| features.iter().any(|&f| c.value(f) >= EXPLAINED))
+    }
+
+    /// The features of the decision whether the bracket names anything that are not 0, for the explanation.
+    pub fn decision_features(&self) -> impl Iterator<Item = (&'static str, f32)> {
+        self.decision.features()
+    }
+
+    /// Scores the choices, sorts them and turns their scores into probabilities.
+    fn rank(&mut self) {
+        let weights = Weights::shared().of(&self.form);
+        for c in &mut self.choices {
+            c.score = c.values.iter().zip(weights).map(|(v, w)| v * w).sum();
+        }
         // Scores are rounded before they are compared, so that the order never hangs on the last bit of a sum.
         let rounded = |s: f32| (s * 1e4).round() as i64;
         self.choices.sort_by(|a, b| rounded(b.score).cmp(&rounded(a.score)).then(b.span.start.cmp(&a.span.start)));
@@ -147,28 +200,35 @@ impl Pair {
     }
 }
 
-/// All round brackets of a block in the order of their opening, each read by itself. `chars` is the normalised block
-/// ([`crate::text::normalise`]), `text` the block as it stands in the document.
-#[must_use]
-pub fn read_block(text: &str, chars: &[char], offsets: &Offsets) -> Vec<Parenthetical> {
+/// All round brackets of a block, and the forms that a label takes the place of a bracket for, in text order. `chars` is the normalised block
+/// ([`crate::text::normalise`]), `text` the block as it stands in the document. A bracket with a Latin form comes with its
+/// choices, not yet decided: [`decide`] does that when the whole corpus is known.
+fn read_block(text: &str, chars: &[char], offsets: &Offsets) -> Vec<Parenthetical> {
     let pairs = matched(chars);
     let opening: HashMap<usize, usize> = pairs.iter().map(|&(open, close)| (close, open)).collect();
-    pairs
+    let mut found: Vec<Parenthetical> = pairs
         .iter()
         .map(|&(open, close)| {
             let raw = &text[offsets.bytes(open + 1..close.min(open + 1 + LONGEST_INSIDE))];
-            let reading = if close - open > LONGEST_INSIDE { Reading::Nothing(Why::Aside) } else { read_one(chars, open, &opening, raw) };
+            let reading =
+                if close - open > LONGEST_INSIDE { Reading::Nothing(Why::Aside) } else { read_one(chars, open, close, &opening, raw) };
+            let reversed = matches!(&reading, Reading::Pair(pair) if pair.choices.iter().all(|c| c.span.start > open));
             let before = match &reading {
                 Reading::Nothing(_) => Before::default(),
+                Reading::Pair(_) | Reading::Unlikely(_) if reversed => before(text, chars, offsets, open + 1..close),
                 Reading::Pair(pair) | Reading::Unlikely(pair) => {
                     let start = pair.choices.iter().map(|c| c.span.start).min().unwrap_or(open);
-                    before(text, chars, offsets, start..open)
+                    before(text, chars, offsets, start.saturating_sub(LONGEST_TITLE)..open)
                 }
                 Reading::Alias { source, .. } => before(text, chars, offsets, source.start..open),
             };
-            Parenthetical { open, close, inside: raw.to_owned(), reading, before }
+            let pattern = if reversed { Pattern::Reverse } else { Pattern::Bracket };
+            Parenthetical { open, close, inside: raw.to_owned(), pattern, reading, before }
         })
-        .collect()
+        .collect();
+    found.extend(plain::labelled(text, chars, offsets));
+    found.sort_by_key(|p| p.open);
+    found
 }
 
 fn before(text: &str, chars: &[char], offsets: &Offsets, span: Range<usize>) -> Before {
@@ -199,17 +259,20 @@ fn matched(chars: &[char]) -> Vec<(usize, usize)> {
 /// So many brackets in a row may belong to one name: 越南共产党（越共）（CPV）.
 const MOST_IN_A_ROW: usize = 3;
 
-fn read_one(chars: &[char], open: usize, opening: &HashMap<usize, usize>, raw: &str) -> Reading {
+fn read_one(chars: &[char], open: usize, close: usize, opening: &HashMap<usize, usize>, raw: &str) -> Reading {
     let inside = inside::read(raw);
+    if !matches!(inside, Inside::Latin(_))
+        && let Some(reading) = plain::reversed(chars, open, close, before_markup(chars, open))
+    {
+        return reading;
+    }
     if let Inside::Nothing(why) = inside {
         return Reading::Nothing(why);
     }
     // The end of what stands before: before spaces, and before another bracket in the same place.
     let mut end = open;
     for _ in 0..MOST_IN_A_ROW {
-        while end > 0 && chars[end - 1] == ' ' {
-            end -= 1;
-        }
+        end = before_markup(chars, end);
         match end.checked_sub(1).filter(|&i| chars[i] == ')').and_then(|i| opening.get(&i)) {
             Some(&before) => end = before,
             None => break,
@@ -219,19 +282,46 @@ fn read_one(chars: &[char], open: usize, opening: &HashMap<usize, usize>, raw: &
         return Reading::Nothing(Why::NoChinese);
     }
     let quoted = quoted_span(chars, end);
-    let (begin, end) = quoted.clone().map_or_else(|| (reach(chars, end), end), |q| (q.start, q.end));
+    // The quotation began in another paragraph.
+    if quoted.is_none() && end > 1 && matches!(chars[end - 1], '”' | '」' | '』' | '’') && is_han(chars[end - 2]) {
+        end -= 1;
+    }
+    let slash = matches!(&inside, Inside::Latin(form) if form.target.contains('/'));
+    let (begin, end) = quoted.clone().map_or_else(|| (reach(chars, end, slash), end), |q| (q.start, q.end));
     if !chars[begin..end].iter().any(|&c| is_han(c)) {
         return Reading::Nothing(Why::NoChinese);
     }
     match inside {
         Inside::Nothing(why) => Reading::Nothing(why),
+        // MariaDB(英语:MariaDB)
+        Inside::Latin(form) if ends_with(&chars[begin..end], &form.target) => Reading::Nothing(Why::NoChinese),
+        // 䲟(yìn)
+        Inside::Latin(form) if crate::sound::is_reading(&chars[begin..end], &form.target) => Reading::Nothing(Why::Reading),
         Inside::Latin(form) if quoted.is_none() => {
             let end = before_rank(&chars[begin..end], &form).map_or(end, |length| begin + length);
             latin(chars, begin, end, false, form)
         }
         Inside::Latin(form) => latin(chars, begin, end, quoted.is_some(), form),
-        Inside::Han { alias, sure } => short_form(chars, begin, end, quoted.is_some(), alias, sure),
+        Inside::Han { alias, sure } => alias::short_form(chars, begin, end, quoted.is_some(), alias, sure),
     }
+}
+
+/// The end of the text before spaces and the marks of emphasis: **深度学习** (deep learning), <em>深度学习</em>(deep learning).
+fn before_markup(chars: &[char], mut end: usize) -> usize {
+    while end > 0 {
+        match chars[end - 1] {
+            ' ' | '*' | '`' | '_' => end -= 1,
+            '>' => {
+                let from = end.saturating_sub(12);
+                match chars[from..end].iter().rposition(|&c| c == '<') {
+                    Some(at) if chars.get(from + at + 1) == Some(&'/') => end = from + at,
+                    _ => break,
+                }
+            }
+            _ => break,
+        }
+    }
+    end
 }
 
 /// A rank or a form of address may stand between a person's name and the bracket: 迦得弗利兹教授(Pascal Godefroit). How many
@@ -248,7 +338,15 @@ fn before_rank(window: &[char], form: &Form) -> Option<usize> {
     (best(&window[..at]) > best(window)).then_some(at)
 }
 
-const QUOTES: &[(char, char)] = &[('《', '》'), ('〈', '〉'), ('「', '」'), ('『', '』'), ('“', '”'), ('‘', '’'), ('"', '"')];
+/// Whether the characters end with the form, as a word of its own.
+fn ends_with(chars: &[char], target: &str) -> bool {
+    let target: Vec<char> = target.chars().collect();
+    let before = chars.len().checked_sub(target.len() + 1).map(|i| chars[i]);
+    chars.ends_with(&target) && !before.is_some_and(|c| c.is_alphanumeric() && !is_han(c))
+}
+
+const QUOTES: &[(char, char)] =
+    &[('《', '》'), ('〈', '〉'), ('「', '」'), ('『', '』'), ('“', '”'), ('‘', '’'), ('"', '"'), ('【', '】'), ('〔', '〕')];
 
 /// If a closing quotation mark stands at the end, what it quotes.
 fn quoted_span(chars: &[char], end: usize) -> Option<Range<usize>> {
@@ -260,8 +358,11 @@ fn quoted_span(chars: &[char], end: usize) -> Option<Range<usize>> {
     (span.len() >= 2 && !chars[span.clone()].iter().any(|&c| matches!(c, '。' | '\n'))).then_some(span)
 }
 
-/// How far left of `end` a name may begin.
-fn reach(chars: &[char], end: usize) -> usize {
+/// Brackets inside a name are short: 中国(南京)国际象棋超级大赛, 中国平安保险(集团)股份有限公司.
+const LONGEST_BRACKET_INSIDE: usize = 8;
+
+/// How far left of `end` a name may begin; past a slash if the Latin form has one.
+fn reach(chars: &[char], end: usize, slash: bool) -> usize {
     let mut at = end;
     while at > 0 && end - at < REACH {
         let c = chars[at - 1];
@@ -275,7 +376,19 @@ fn reach(chars: &[char], end: usize) -> usize {
                 _ => break,
             }
         }
+        if c == ')' && at < end {
+            let from = at.saturating_sub(LONGEST_BRACKET_INSIDE + 2);
+            let open = (from..at - 1).rev().find(|&i| matches!(chars[i], '(' | ')')).filter(|&i| chars[i] == '(');
+            match open.filter(|&i| i > 0 && i + 2 < at && is_han(chars[i - 1]) && chars[i + 1..at - 1].iter().all(|&c| is_han(c))) {
+                Some(open) if end - open <= REACH => {
+                    at = open;
+                    continue;
+                }
+                _ => break,
+            }
+        }
         let joins = match c {
+            '/' if slash => at >= 2,
             // A dash of two characters is punctuation.
             '·' | '-' | '—' | '–' | '－' => at >= 2 && at < end && chars[at - 2] != c && chars[at] != c,
             '.' | '\'' | '’' | '&' | '/' | '+' | '#' => at >= 2 && chars[at - 2].is_alphanumeric() && !is_han(chars[at - 2]),
@@ -296,197 +409,111 @@ fn reach(chars: &[char], end: usize) -> usize {
 fn latin(chars: &[char], begin: usize, end: usize, quoted: bool, form: Form) -> Reading {
     let window = &chars[begin..end];
     let text: String = window.iter().collect();
-    let tokens = segment::words(&text);
-    let left = features::Left {
-        chars: window,
-        tokens: &tokens,
-        from_stop: begin == 0 || quoted || !matches!(chars[begin - 1], c if c.is_alphanumeric()),
-    };
-    let weights = features::weights(form.shape);
+    let from_stop = begin == 0 || quoted || !chars[begin - 1].is_alphanumeric();
+    let left = Left::new(window, &text, from_stop);
     let mut choices: Vec<Choice> = features::candidates(&left, &form)
         .into_iter()
         .filter(|c| !quoted || c.start == 0)
-        .map(|c| {
-            let score = c.values.iter().zip(weights).map(|(v, w)| v * w).sum();
-            let features = features::NAMES.iter().zip(c.values).filter(|(_, v)| *v != 0.0).map(|(n, v)| (*n, v)).collect();
-            Choice { span: begin + c.start..end, score, probability: 0.0, features }
-        })
+        .map(|c| Choice { span: begin + c.start..end, score: 0.0, probability: 0.0, values: c.values })
         .collect();
     if quoted && choices.is_empty() {
-        choices.push(Choice { span: begin..end, score: 0.0, probability: 0.0, features: Vec::new() });
+        choices.push(Choice { span: begin..end, score: 0.0, probability: 0.0, values: [0.0; features::FEATURES] });
     }
     if choices.is_empty() {
         return Reading::Nothing(Why::NoMatch);
     }
-    let mut pair = Pair { form, kind: Kind::Term, choices, named: 0.0, reasons: Vec::new(), decision: Vec::new() };
-    pair.rank();
-    let decision = Decision::of(chars, &tokens, begin, end, quoted, &pair);
-    pair.named = decision.probability();
-    pair.decision = decision.values().to_vec();
-    if pair.named < 0.5 {
-        pair.reasons.push(if is_alphabetic_not_han(chars[end - 1]) && !quoted { Why::NoChinese } else { Why::NoMatch }.name().to_owned());
-        return Reading::Unlikely(pair);
-    }
-    pair.kind = kind::of_pair(chars, &pair, quoted.then(|| chars[begin - 1]));
-    pair.reasons = reasons(chars, &pair, quoted);
-    Reading::Pair(pair)
+    let decision = Decision::of(&left, window, quoted, &form);
+    let quote = quoted.then(|| chars[begin - 1]);
+    Reading::Pair(Box::new(Pair { form, kind: Kind::Term, choices, named: 0.0, reasons: Vec::new(), quote, occurrences: 1, decision }))
 }
 
-/// The decision whether a bracket with a Latin form names what stands before it.
-struct Decision([(&'static str, f32); 13]);
+/// Chooses among the possible forms and decides whether the bracket names anything.
+fn decide(parenthetical: &mut Parenthetical, elsewhere: Elsewhere) {
+    let reading = std::mem::replace(&mut parenthetical.reading, Reading::Nothing(Why::NoMatch));
+    parenthetical.reading = match reading {
+        Reading::Pair(mut pair) | Reading::Unlikely(mut pair) => {
+            pair.rank();
+            if let Some(best) = pair.choices.first() {
+                pair.decision.choose(&parenthetical.before.normal(&best.span), best, elsewhere);
+            }
+            pair.named = pair.decision.probability();
+            if parenthetical.pattern != Pattern::Bracket && !pair.is_explained() {
+                pair.named = pair.named.min(0.4);
+            }
+            if pair.named < 0.5 { Reading::Unlikely(pair) } else { Reading::Pair(pair) }
+        }
+        reading => reading,
+    };
+}
 
-impl Decision {
-    fn of(chars: &[char], tokens: &[Token], begin: usize, end: usize, quoted: bool, pair: &Pair) -> Self {
-        let lexicon = Lexicon::shared();
-        let best = &pair.choices[0];
-        let value = |name: &str| best.features.iter().find(|f| f.0 == name).map_or(0.0, |f| f.1);
-        let yes = |b: bool| f32::from(u8::from(b));
-        let last: Option<String> = tokens.last().map(|t| chars[begin + t.start..begin + t.end].iter().collect());
-        let class = tokens.last().map(Token::class);
-        let function = last.as_ref().is_some_and(|l| lexicon.function_words.contains_key(l.as_str())) || class == Some(Class::Function);
-        let words = pair.form.target.split_whitespace().count();
-        Decision([
-            ("bias", 1.0),
-            ("name", yes(pair.form.shape == Shape::Name)),
-            ("acronym", yes(pair.form.shape == Shape::Acronym)),
-            ("sound", value("sound").max(value("sound_part"))),
-            ("meaning", value("meaning")),
-            ("tagged", yes(pair.form.tagged)),
-            ("quoted", yes(quoted)),
-            ("latin_before", yes(!is_han(chars[end - 1]) && !quoted)),
-            ("function_before", yes(function && !quoted)),
-            ("verb_before", yes(class == Some(Class::Verb) && !quoted)),
-            ("one_word", yes(words == 1 && pair.form.shape != Shape::Acronym)),
-            ("many_words", yes(words > 4)),
-            (
-                "missing",
-                if pair.form.shape == Shape::Acronym { 0.0 } else { explain::Items::words(pair.form.words()).missing(&chars[begin..end]) },
-            ),
-        ])
-    }
-
-    fn values(&self) -> &[(&'static str, f32)] {
-        &self.0
-    }
-
-    fn probability(&self) -> f32 {
-        let sum: f32 = self.0.iter().map(|(name, value)| value * decision_weight(name)).sum();
-        1.0 / (1.0 + (-sum).exp())
+/// Says what a decided pair names, and why it is believed or not.
+fn explain(parenthetical: &mut Parenthetical) {
+    let before = &parenthetical.before;
+    match &mut parenthetical.reading {
+        Reading::Unlikely(pair) => {
+            let end = pair.best().map_or(before.start, |c| c.span.end);
+            let latin = before.normal(&(before.start..end)).chars().next_back().is_some_and(is_alphabetic_not_han) && pair.quote.is_none();
+            pair.reasons = vec![if latin { Why::NoChinese } else { Why::NoMatch }.name().to_owned()];
+        }
+        Reading::Pair(pair) => {
+            let Some(best) = pair.best() else { return };
+            let left: Vec<char> = before.normal(&(before.start..best.span.start)).chars().collect();
+            let source = before.normal(&best.span);
+            pair.form.target = inside::without_foreign_year(&pair.form, &source).to_owned();
+            pair.kind = kind::of_pair(&source, pair);
+            pair.reasons = reasons(&left, pair);
+        }
+        Reading::Nothing(_) | Reading::Alias { .. } => {}
     }
 }
 
-fn decision_weight(name: &str) -> f32 {
-    static WEIGHTS: std::sync::OnceLock<HashMap<&'static str, f32>> = std::sync::OnceLock::new();
-    let weights = WEIGHTS.get_or_init(|| {
-        let rows = include_str!("../data/bracket-decision.tsv").lines().filter(|l| !l.starts_with('#'));
-        rows.filter_map(|l| l.split_once('\t')).filter_map(|(n, w)| Some((n, w.parse().ok()?))).collect()
-    });
-    weights.get(name).copied().unwrap_or(0.0)
-}
-
-fn reasons(chars: &[char], pair: &Pair, quoted: bool) -> Vec<String> {
+/// Why the first choice is believed, for people. `left` is what stands left of it.
+fn reasons(left: &[char], pair: &Pair) -> Vec<String> {
     let mut out = Vec::new();
     let Some(best) = pair.best() else { return out };
-    let value = |name: &str| best.features.iter().find(|f| f.0 == name).map_or(0.0, |f| f.1);
-    if quoted {
+    let value = |feature| best.value(feature);
+    if value(Feature::Approved) > 0.0 {
+        out.push("approved".to_owned());
+    }
+    if pair.quote.is_some() {
         out.push("quoted".to_owned());
     }
     if pair.form.tagged {
         out.push("tagged".to_owned());
     }
-    let sound = value("sound");
-    if sound.max(value("sound_part")) >= 0.45 {
-        out.push(if sound >= value("sound_part") {
+    if value(Feature::KnownTarget) > 0.0 {
+        out.push("known".to_owned());
+    }
+    let sound = value(Feature::Sound);
+    if sound.max(value(Feature::SoundPart)) >= 0.45 {
+        out.push(if sound >= value(Feature::SoundPart) {
             format!("sound:{sound:.2}")
         } else {
-            format!("sound-of-a-part:{:.2}", value("sound_part"))
+            format!("sound-of-a-part:{:.2}", value(Feature::SoundPart))
         });
     }
-    if value("meaning") >= 0.3 {
-        out.push(format!("meaning:{:.2}", value("meaning")));
+    let meaning = value(Feature::Meaning).max(value(Feature::Expansion));
+    if meaning >= 0.3 {
+        out.push(format!("meaning:{meaning:.2}"));
     }
-    if let Some(from) = crate::titles::ends_title(&chars[..best.span.start]) {
-        out.push(format!("title:{}", chars[from..best.span.start].iter().collect::<String>()));
-    } else if value("left_stop") > 0.0 {
+    if value(Feature::Reuse) > 0.0 {
+        out.push(format!("stands-elsewhere:{:.0}", value(Feature::Reuse).exp() - 1.0));
+    }
+    if let Some(from) = crate::titles::ends_title(left) {
+        out.push(format!("title:{}", left[from..].iter().collect::<String>()));
+    } else if value(Feature::LeftStop) > 0.0 {
         out.push("clause-start".to_owned());
-    } else if value("left_function") > 0.0 || value("left_verb") > 0.0 {
+    } else if [Feature::LeftDe, Feature::LeftFunction, Feature::LeftJoin, Feature::LeftVerb].iter().any(|&f| value(f) > 0.0) {
         out.push("word-before".to_owned());
     }
-    if value("word") > 0.0 {
+    if value(Feature::Word) > 0.0 {
         out.push("dictionary-word".to_owned());
     }
-    if value("surname") > 0.0 {
+    if value(Feature::Surname) > 0.0 {
         out.push("surname".to_owned());
     }
+    if pair.occurrences > 1 {
+        out.push(format!("reuse:{}", pair.occurrences));
+    }
     out
-}
-
-/// Finds the full form of a Chinese short form: its characters stand in the full form in order, and the first one near
-/// the start (Okazaki, Ishizuka and Tsujii, 2008).
-fn short_form(chars: &[char], begin: usize, end: usize, quoted: bool, alias: String, sure: bool) -> Reading {
-    if crate::lexicon::is_role_word(&alias) {
-        return Reading::Nothing(Why::Aside);
-    }
-    let short: Vec<char> = crate::text::normalise(&alias);
-    let window = &chars[begin..end];
-    // A piece of what stands there already shortens nothing: 海通社科技部(海通社) is a credit.
-    if !sure && window.windows(short.len()).any(|w| w == short) {
-        return Reading::Nothing(Why::Aside);
-    }
-    let text: String = window.iter().collect();
-    let tokens = segment::words(&text);
-    // Match from the right, so that the shortest full form that holds all characters is found.
-    let mut at = window.len();
-    let mut complete = true;
-    let mut matched = 0;
-    for &c in short.iter().rev() {
-        match window[..at].iter().rposition(|&w| w == c) {
-            Some(i) => {
-                at = i;
-                matched += 1;
-            }
-            None => complete = false,
-        }
-    }
-    let starts_token = tokens.iter().any(|t| t.start == at);
-    let full = window.len() - at;
-    if complete && full > short.len() + 1 && (starts_token || sure) {
-        let start = if quoted { begin } else { begin + at };
-        return Reading::Alias { source: start..end, alias, probability: if sure { 0.97 } else { 0.9 } };
-    }
-    // Other characters stand for the same words (越共 for 越南共产党): believed if the bracket says that it is a short
-    // form, or if most characters are there and the short form begins and ends like the full one.
-    let last_matches = short.last() == window.last() || matched + 2 >= short.len();
-    if sure || (matched * 3 >= short.len() * 2 && last_matches && short.len() >= 3) {
-        let start = if quoted { 0 } else { phrase_start(&tokens, window, &short) };
-        if window.len() - start > short.len() {
-            return Reading::Alias { source: begin + start..end, alias, probability: if sure { 0.85 } else { 0.6 } };
-        }
-    }
-    Reading::Nothing(Why::Aside)
-}
-
-/// Where the noun phrase before a bracket begins: at the leftmost token that shares its first character with the short
-/// form, else after the last function word or verb.
-fn phrase_start(tokens: &[Token], window: &[char], short: &[char]) -> usize {
-    let lexicon = Lexicon::shared();
-    let mut start = window.len();
-    for t in tokens.iter().rev() {
-        let word: String = window[t.start..t.end].iter().collect();
-        let stops = t.class() == Class::Function && !matches!(word.as_str(), "和" | "与" | "及" | "的" | "各")
-            || lexicon.light_verbs.contains(word.as_str());
-        if stops {
-            break;
-        }
-        start = t.start;
-        if window.get(t.start) == short.first() {
-            break;
-        }
-    }
-    // A name doesn't begin with a joining word.
-    while let Some(t) = tokens.iter().find(|t| t.start == start) {
-        let word: String = window[t.start..t.end].iter().collect();
-        if matches!(word.as_str(), "和" | "与" | "及" | "的" | "各") { start = t.end } else { break }
-    }
-    start
 }

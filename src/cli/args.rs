@@ -138,6 +138,9 @@ pub(crate) struct Extract {
 pub(crate) struct Pairs {
     #[command(flatten)]
     pub(crate) reading: Reading,
+    /// A glossary whose approved terms count as evidence (may be repeated)
+    #[arg(long, value_name = "GLOSSARY", value_hint = ValueHint::FilePath)]
+    pub(crate) with: Vec<PathBuf>,
     /// Show the other possible Chinese forms and what spoke for each
     #[arg(long)]
     pub(crate) explain: bool,

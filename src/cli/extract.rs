@@ -27,7 +27,10 @@ pub(super) fn run(args: &Extract, global: &Global, config: &Config) -> anyhow::R
         save::check_writable(&output)?;
     }
     let with = if args.with.is_empty() { config.with.clone().unwrap_or_default() } else { args.with.clone() };
-    let known = Known::with(with.iter().map(|p| super::glossary(p)).collect::<anyhow::Result<Vec<_>>>()?);
+    let mut known = Known::with(with.iter().map(|p| super::glossary(p)).collect::<anyhow::Result<Vec<_>>>()?);
+    if let Some(old) = &old {
+        known = known.believing(old);
+    }
 
     let bars = Bars::new(global);
     // jieba's dictionary loads while the files are read.

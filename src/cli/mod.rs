@@ -6,6 +6,7 @@
 mod args;
 mod config;
 mod extract;
+mod pairs;
 mod screen;
 
 use std::io::Write;
@@ -16,7 +17,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::Context;
 use clap::{CommandFactory, Parser};
 use serde_json::json;
-use shuyu::brackets::{self, Reading};
 use shuyu::document::Document;
 use shuyu::exchange;
 use shuyu::glossary::{Entry, Status, file, save};
@@ -75,7 +75,7 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
     let folder = std::env::current_dir().context("can't find the working folder")?;
     match &cli.command {
         Command::Extract(args) => extract::run(args, &cli.global, &Config::find(&folder)?),
-        Command::Pairs(args) => pairs(args, &cli.global, &Config::find(&folder)?),
+        Command::Pairs(args) => pairs::run(args, &cli.global, &Config::find(&folder)?),
         Command::Text(args) => text(args, &cli.global, &Config::find(&folder)?),
         Command::List(args) => list(args),
         Command::Export(args) => export(args, &cli.global),
@@ -167,99 +167,6 @@ fn tell(notices: &[Notice], global: &Global) {
         let more = things(skipped.len() - shown, "more file was skipped", "more files were skipped");
         say(format!("{DIM}{more}; -v names them all{DIM:#}"));
     }
-}
-
-fn pairs(args: &args::Pairs, global: &Global, config: &Config) -> anyhow::Result<u8> {
-    let bars = screen::Bars::new(global);
-    let (documents, _) = documents(&args.reading, global, config, &bars)?;
-    let found = brackets::corpus::read(&documents);
-    let mut out = std::io::BufWriter::new(anstream::AutoStream::auto(std::io::stdout()));
-    for f in &found {
-        let p = &f.parenthetical;
-        let span = |r: &std::ops::Range<usize>| p.before.written(r);
-        let round = |p: f32| (f64::from(p) * 1000.0).round() / 1000.0;
-        let (mut source, mut target, mut abbreviation, mut kind, mut alias) = (None, None, None, None, None);
-        let (mut score, mut reasons, mut choices) = (0.0, Vec::new(), Vec::new());
-        match &p.reading {
-            Reading::Nothing(why) => reasons.push(why.name().to_owned()),
-            Reading::Alias { source: full, alias: short, probability } => {
-                (source, alias, score) = (Some(span(full)), Some(short.clone()), round(*probability));
-                reasons.push("short-form".to_owned());
-            }
-            Reading::Unlikely(pair) => {
-                score = round(pair.probability());
-                reasons.clone_from(&pair.reasons);
-            }
-            Reading::Pair(pair) => {
-                source = pair.best().map(|c| span(&c.span));
-                (target, abbreviation, alias) = (Some(pair.form.target.clone()), pair.form.abbreviation.clone(), pair.form.alias.clone());
-                (kind, score) = (Some(pair.kind), round(pair.probability()));
-                reasons.clone_from(&pair.reasons);
-            }
-        }
-        if let (true, Reading::Pair(pair) | Reading::Unlikely(pair)) = (args.explain, &p.reading) {
-            choices = pair
-                .choices
-                .iter()
-                .map(|c| json!({"source": span(&c.span), "probability": round(c.probability), "features": features(&c.features)}))
-                .collect();
-        }
-        let (name, place) = (&documents[f.document].name, f.place);
-        if args.reading.format == Output::Json {
-            let mut object = json!({
-                "path": name, "line": place.line, "column": place.column, "inside": p.inside, "source": source, "target": target,
-                "abbreviation": abbreviation, "kind": kind, "score": score, "reasons": reasons,
-            });
-            if let Some(alias) = alias {
-                object["alias"] = alias.into();
-            }
-            if args.explain {
-                object["choices"] = choices.into();
-                if let Reading::Pair(pair) | Reading::Unlikely(pair) = &p.reading {
-                    object["decision"] = features(&pair.decision);
-                }
-            }
-            writeln!(out, "{object}")?;
-            continue;
-        }
-        let inside = safe(&p.inside);
-        let at = format!("{DIM}{}:{}:{}{DIM:#}", safe(name), place.line, place.column);
-        match (source, target, alias) {
-            (Some(source), Some(target), _) => {
-                let kind = kind.map_or_else(String::new, |k| k.to_string());
-                writeln!(
-                    out,
-                    "{at}  {BOLD}{}{BOLD:#} = {GREEN}{}{GREEN:#}  {kind} {score:.2}  {DIM}{}{DIM:#}",
-                    safe(&source),
-                    safe(&target),
-                    safe(&reasons.join(", "))
-                )?;
-            }
-            (Some(source), None, Some(alias)) => {
-                writeln!(out, "{at}  {BOLD}{}{BOLD:#}, in short {}  {score:.2}", safe(&source), safe(&alias))?;
-            }
-            _ => writeln!(out, "{at}  {DIM}({inside}) names nothing: {}{DIM:#}", reasons.join(", "))?,
-        }
-        for c in &choices {
-            writeln!(
-                out,
-                "    {DIM}{} {} {}{DIM:#}",
-                c["probability"],
-                c["source"].as_str().map_or_else(String::new, safe),
-                c["features"]
-            )?;
-        }
-    }
-    out.flush()?;
-    Ok(0)
-}
-
-fn features(values: &[(&'static str, f32)]) -> serde_json::Value {
-    values
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), json!((f64::from(*value) * 1000.0).round() / 1000.0)))
-        .collect::<serde_json::Map<_, _>>()
-        .into()
 }
 
 fn text(args: &args::Text, global: &Global, config: &Config) -> anyhow::Result<u8> {

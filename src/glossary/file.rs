@@ -53,7 +53,18 @@ impl Default for Glossary {
 /// [`Error::Glossary`] with line and column if it isn't valid TOML or a value is not what the format says;
 /// [`Error::NewerFormat`] if a newer program wrote it.
 pub fn parse(path: &Path, text: &str) -> Result<Glossary> {
-    let text_without_mark = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let mut glossary = read(path, text)?;
+    glossary.warnings = warnings(without_mark(text));
+    Ok(glossary)
+}
+
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{FEFF}').unwrap_or(text)
+}
+
+/// As [`parse`], without a look at what the format allows and a person hardly meant.
+pub(super) fn read(path: &Path, text: &str) -> Result<Glossary> {
+    let text_without_mark = without_mark(text);
     let fail = |span: Option<Range<usize>>, message: &str| {
         let at = span.map_or(0, |s| s.start).min(text_without_mark.len());
         let before = &text_without_mark[..text_without_mark.floor_char_boundary(at)];
@@ -73,9 +84,7 @@ pub fn parse(path: &Path, text: &str) -> Result<Glossary> {
     if let Some(found) = head.format.filter(|&f| f > FORMAT) {
         return Err(Error::NewerFormat { path: path.to_path_buf(), found, known: FORMAT });
     }
-    let mut glossary: Glossary = toml::from_str(text_without_mark).map_err(|e| fail(e.span(), e.message()))?;
-    glossary.warnings = warnings(text_without_mark);
-    Ok(glossary)
+    toml::from_str(text_without_mark).map_err(|e| fail(e.span(), e.message()))
 }
 
 /// The keys of an entry and of the head.
@@ -100,7 +109,8 @@ const HEAD_KEYS: &[&str] = &["format", "source-language", "target-language", "do
 /// is named, because what was decided in it has no effect.
 fn warnings(text: &str) -> Vec<String> {
     let Ok(document) = Document::parse(text) else { return Vec::new() };
-    let line = |at: usize| text[..at.min(text.len())].matches('\n').count() + 1;
+    let line_ends: Vec<usize> = memchr::memchr_iter(b'\n', text.as_bytes()).collect();
+    let line = |at: usize| line_ends.partition_point(|&end| end < at) + 1;
     let mut out = Vec::new();
     let misspelt = |key: &str, known: &[&'static str]| {
         let near = |k: &&&'static str| strsim::jaro_winkler(k, &key.to_lowercase()) > 0.88;

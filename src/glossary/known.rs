@@ -14,6 +14,8 @@ pub struct Known {
     index: HashMap<String, usize>,
     /// Spellings that a given glossary decided about.
     decided: HashSet<String>,
+    /// The entries that a person has approved, by spelling.
+    approved: HashMap<String, Entry>,
 }
 
 impl Known {
@@ -30,6 +32,7 @@ impl Known {
                 let spelling = key(spelling);
                 if entry.status == Status::Approved {
                     known.decided.insert(spelling.clone());
+                    known.approved.entry(spelling.clone()).or_insert_with(|| entry.clone());
                 }
                 known.index.entry(spelling).or_insert(known.given.len());
             }
@@ -43,6 +46,29 @@ impl Known {
     pub fn lookup(&self, source: &str) -> Option<&Entry> {
         let found = self.index.get(&key(source)).and_then(|&i| self.given.get(i));
         found.filter(|e| !e.target.is_empty()).or_else(|| shipped::lookup(source))
+    }
+
+    /// Takes the approved entries of a glossary as evidence of what belongs together, without a word on what is to be proposed.
+    #[must_use]
+    pub fn believing(mut self, glossary: &Glossary) -> Self {
+        for entry in glossary.terms.iter().filter(|e| e.status == Status::Approved) {
+            for spelling in entry.spellings() {
+                self.approved.entry(key(spelling)).or_insert_with(|| entry.clone());
+            }
+        }
+        self
+    }
+
+    /// Whether nothing was approved in any glossary.
+    #[must_use]
+    pub fn nothing_approved(&self) -> bool {
+        self.approved.is_empty()
+    }
+
+    /// The entry that a person has approved for this spelling, if it has a target.
+    #[must_use]
+    pub fn approved(&self, source: &str) -> Option<&Entry> {
+        self.approved.get(&key(source)).filter(|e| !e.target.is_empty())
     }
 
     /// Whether a given glossary has decided about the spelling, so that it need not be proposed again.

@@ -1,8 +1,9 @@
 //! The glossaries that ship with the program: places, organisations, titles. They are files in `glossaries/` like a
 //! user's own, compiled in and read through the same code.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
 
 use super::Entry;
 use super::file::{self, Glossary};
@@ -11,7 +12,7 @@ use crate::text::key;
 fn parsed(cell: &'static OnceLock<Glossary>, name: &str, text: &str) -> &'static Glossary {
     cell.get_or_init(|| {
         // A test reads all three, so a mistake in them is found before anyone builds a release.
-        file::parse(std::path::Path::new(name), text).unwrap_or_default()
+        file::read(std::path::Path::new(name), text).unwrap_or_default()
     })
 }
 
@@ -36,19 +37,25 @@ pub fn titles() -> &'static Glossary {
 /// The shipped entry for a spelling.
 #[must_use]
 pub fn lookup(source: &str) -> Option<&'static Entry> {
-    static INDEX: OnceLock<HashMap<String, &'static Entry>> = OnceLock::new();
+    lookup_key(&key(source))
+}
+
+/// The shipped entry for a spelling whose key is known already.
+#[must_use]
+pub(crate) fn lookup_key(key: &str) -> Option<&'static Entry> {
+    static INDEX: OnceLock<FxHashMap<String, &'static Entry>> = OnceLock::new();
     let index = INDEX.get_or_init(|| {
-        let mut index = HashMap::new();
+        let mut index = FxHashMap::default();
         for glossary in [places(), organisations(), titles()] {
             for entry in &glossary.terms {
                 for spelling in entry.spellings() {
-                    index.entry(key(spelling)).or_insert(entry);
+                    index.entry(crate::text::key(spelling)).or_insert(entry);
                 }
             }
         }
         index
     });
-    index.get(&key(source)).copied()
+    index.get(key).copied()
 }
 
 #[cfg(test)]

@@ -124,24 +124,31 @@ pub fn normalise(text: &str) -> Vec<char> {
 #[must_use]
 pub fn key(text: &str) -> String {
     let visible: String = text.chars().filter(|&c| !is_invisible(c)).collect();
-    let chars: Vec<char> = normalise(&visible).into_iter().map(fold).collect();
-    let mut out = String::with_capacity(text.len());
+    key_with_offsets(&normalise(&visible)).0
+}
+
+/// The key of characters that [`normalise`] made, and for each of them where its part of the key begins, in bytes: what
+/// stands from there on is the key of the ending that begins with the character, unless that is a joint.
+#[must_use]
+pub fn key_with_offsets(chars: &[char]) -> (String, Vec<usize>) {
+    let mut out = String::with_capacity(chars.len() * 3);
+    let mut offsets = Vec::with_capacity(chars.len());
     let is_joint = |c: &char| matches!(c, '·' | ' ');
     let mut i = 0;
     while i < chars.len() {
         // A run of joints is dropped as one if a Han character stands on either side of it.
         let run = chars[i..].iter().take_while(|c| is_joint(c)).count();
         let beside = [i.checked_sub(1), Some(i + run)].into_iter().flatten().filter_map(|j| chars.get(j)).any(|&c| is_han(c));
-        if run > 0 && beside {
-            i += run;
-            continue;
-        }
-        for c in &chars[i..i + run.max(1)] {
-            out.extend(c.to_lowercase());
+        let dropped = run > 0 && beside;
+        for &c in &chars[i..i + run.max(1)] {
+            offsets.push(out.len());
+            if !dropped && !is_invisible(c) {
+                out.extend(fold(c).to_lowercase());
+            }
         }
         i += run.max(1);
     }
-    out
+    (out, offsets)
 }
 
 /// Composes the text (NFC) and folds white space to single spaces, as a target is stored.
@@ -172,6 +179,8 @@ mod tests {
             assert_eq!(key(other), key("亚历山大福明"), "{other}");
         }
         assert_ne!(key("G20"), key("G 20"));
+        let (whole, offsets) = key_with_offsets(&normalise("总统 亚历山大・福明 G20"));
+        assert_eq!((&whole[offsets[3]..], &whole[offsets[8]..]), (key("亚历山大福明 G20").as_str(), key("福明 G20").as_str()));
     }
 
     #[test]

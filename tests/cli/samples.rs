@@ -61,7 +61,10 @@ fn every_word_list_is_sorted_without_duplicates_and_says_what_it_is() {
         assert!(text.starts_with("# "), "{name} does not say what it is");
         let words: Vec<&str> = text.lines().filter(|l| !l.starts_with('#')).map(|l| l.split('\t').next().unwrap_or(l)).collect();
         assert!(words.is_sorted(), "{name} is not sorted");
-        assert!(words.windows(2).all(|w| w[0] != w[1]), "{name} holds a word twice");
+        // An acronym has a row for each meaning.
+        let rows: Vec<&str> = text.lines().filter(|l| !l.starts_with('#')).collect();
+        let twice = |w: &[usize]| if name == "acronyms.tsv" { rows[w[0]] == rows[w[1]] } else { words[w[0]] == words[w[1]] };
+        assert!(!(0..words.len()).collect::<Vec<_>>().windows(2).any(twice), "{name} holds a word twice");
         assert!(!words.contains(&""), "{name} holds an empty line");
     }
 }
