@@ -61,6 +61,8 @@ pub struct Lexicon {
     pub renderings: HashMap<&'static str, Vec<&'static str>>,
     /// Chinese pieces with the initials (lower case, each once) of the English words they render.
     pub initials: HashMap<&'static str, String>,
+    /// Endings of the names of files.
+    pub file_extensions: HashSet<&'static str>,
     /// Symbols of units of measurement.
     pub units: HashSet<&'static str>,
     /// What acronyms stand for, by the acronym in capitals.
@@ -167,6 +169,7 @@ impl Lexicon {
             renderings,
             initials,
             organisation_names: organisation_names(include_str!("data/organisation-names.tsv")),
+            file_extensions: rows(include_str!("data/file-extensions.txt")).collect(),
             units: rows(include_str!("data/units.txt")).collect(),
             acronyms: acronyms(include_str!("data/acronyms.tsv")),
             translit: odds(include_str!("data/translit.tsv")),

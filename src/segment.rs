@@ -85,7 +85,7 @@ pub fn words(text: &str) -> Vec<Token> {
         if known.is_none() && t.end - t.start > 1 {
             split_guess(t.word, t.start, &mut out);
         } else {
-            out.push(token(t.word, t.start, t.end));
+            out.push(token_of(t.word, known, t.start, t.end));
         }
     }
     out
@@ -136,7 +136,10 @@ pub fn cut_costs(text: &str) -> Vec<f32> {
 }
 
 fn token(word: &str, start: usize, end: usize) -> Token {
-    let known = Dictionary::shared().get(word);
+    token_of(word, Dictionary::shared().get(word), start, end)
+}
+
+fn token_of(word: &str, known: Option<dictionary::Word>, start: usize, end: usize) -> Token {
     Token { start, end, tag: known.map_or_else(|| unknown_tag(word), |w| w.tag), frequency: known.map_or(0, |w| w.frequency) }
 }
 

@@ -22,6 +22,9 @@ mod cli {
     /// `pairs` and `text`.
     mod pairs;
 
+    /// What `pairs` makes of one sentence each, and of any text.
+    mod brackets;
+
     /// `list`, `export`, `completions`, `man`.
     mod others;
 

@@ -4,9 +4,8 @@
 use std::sync::OnceLock;
 
 use super::Choice;
-use super::explain::Items;
 use super::features::{Feature, Left};
-use super::inside::{Form, Shape, looks_personal};
+use super::inside::{Form, Shape};
 use crate::lexicon::Lexicon;
 use crate::segment::Class;
 use crate::text::is_han;
@@ -73,8 +72,9 @@ pub(super) struct Elsewhere {
 pub(super) struct Decision([f32; FEATURES]);
 
 impl Decision {
-    /// What the form and the text before it say. `chars` ends where the bracket begins.
-    pub(super) fn of(left: &Left<'_>, chars: &[char], quoted: bool, form: &Form) -> Self {
+    /// What the form and the text before it say. `chars` ends where the bracket begins; `missing` is the share of the form's
+    /// words of which no rendering stands there.
+    pub(super) fn of(left: &Left<'_>, chars: &[char], quoted: bool, form: &Form, missing: f32) -> Self {
         let lexicon = Lexicon::shared();
         let yes = |b: bool| f32::from(u8::from(b));
         let last = left.tokens.last();
@@ -103,11 +103,10 @@ impl Decision {
         set("citation", yes(form.citation));
         set("digits", yes(form.target.chars().filter(char::is_ascii_digit).count() >= 3));
         set("list", yes(form.target.contains('、')));
-        set("personal", yes(looks_personal(form)));
-        set("one_person", yes(words == 1 && looks_personal(form)));
+        set("personal", yes(form.personal));
+        set("one_person", yes(words == 1 && form.personal));
         let inner_capital = |w: &str| w.chars().any(char::is_lowercase) && w.chars().skip(1).any(char::is_uppercase);
         set("camel", yes(form.shape != Shape::Acronym && form.words().any(inner_capital)));
-        let missing = if form.shape == Shape::Acronym { 0.0 } else { Items::words(form.words()).missing(chars) };
         set("missing", missing);
         set("all_missing", yes(missing >= 1.0 && words >= 2));
         // A well-known acronym: whether it stands for the Chinese is known when the start is chosen.

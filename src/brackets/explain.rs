@@ -28,6 +28,8 @@ enum Reads {
     Sound(sound::Sounds),
     /// A letter of an acronym.
     Letter(char),
+    /// A short word that only the same Latin word accounts for: the X of X射线衍射 (X-ray diffraction).
+    Same,
 }
 
 /// How well a span is explained.
@@ -51,7 +53,7 @@ impl Items {
             let reads = match lexicon.renderings_of(&lower) {
                 Some(r) => Reads::Word(r.iter().map(|r| r.chars().collect()).collect()),
                 None if lower.chars().count() >= 3 => Reads::Sound(sound::latin(word)),
-                None => continue,
+                None => Reads::Same,
             };
             pieces.push(Item { latin: lower.chars().collect(), reads });
             if pieces.len() == MOST_ITEMS {
@@ -137,6 +139,7 @@ impl Items {
                             }
                         }
                     }
+                    Reads::Same => {}
                     Reads::Letter(letter) => {
                         let initials = &Lexicon::shared().initials;
                         let mut piece = String::new();

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashSet as HashSet;
 
 use super::explain::{Explained, Items};
-use super::inside::{Form, Shape, looks_personal};
+use super::inside::{Form, Shape};
 use crate::dictionary::{Dictionary, TOTAL};
 use crate::glossary::{Kind, shipped};
 use crate::lexicon::{Expansion, Lexicon, ending};
@@ -120,7 +120,7 @@ impl Weights {
     /// The weights for a Latin form.
     pub(super) fn of(&self, form: &Form) -> &Values {
         &self.0[match form.shape {
-            Shape::Name if looks_personal(form) => 0,
+            Shape::Name if form.personal => 0,
             Shape::Name => 1,
             Shape::Phrase => 2,
             Shape::Acronym => 3,
@@ -209,12 +209,13 @@ impl Inside {
 }
 
 /// All starts that could begin the name, the shortest name first.
-pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
+/// Also the share of the form's words of which no rendering stands in the text ([`Items::missing`]); 0 for an acronym.
+pub(super) fn candidates(left: &Left<'_>, form: &Form) -> (Vec<Candidate>, f32) {
     let chars = left.chars;
     let n = chars.len();
     let lexicon = Lexicon::shared();
     let dictionary = Dictionary::shared();
-    let personal = looks_personal(form);
+    let personal = form.personal;
 
     let words: Vec<&str> = form.words().collect();
     let sounds_whole = whole_sounds(form, &words, chars, personal);
@@ -231,6 +232,7 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
     let expanded = explain_expansions(expansions, chars, &known);
     let called = [Some(&form.target), form.abbreviation.as_ref()].into_iter().flatten().flat_map(|t| lexicon.organisations_called(t));
     let names: Vec<String> = expansions.iter().flat_map(|e| &e.chinese).chain(called).map(|name| crate::text::key(name)).collect();
+    let missing = if form.shape == Shape::Acronym { 0.0 } else { items.missing(chars) };
     let expected = expected_length(form, &items);
     let target = form.target.to_lowercase();
 
@@ -256,6 +258,10 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
             inside.add(left.word(t), t, lexicon);
         }
         if !may_begin(chars, start, from[start]) || inside.is_joined_latin() && over[start].is_none() {
+            continue;
+        }
+        // No name begins in the middle of a word, unless it sounds like the form.
+        if left.cuts[start] >= NEVER_CUT && sounds_whole[start].max(sounds_part[start]) < SOUNDS {
             continue;
         }
         let c = chars[start];
@@ -415,7 +421,7 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> Vec<Candidate> {
         }
         out.push(Candidate { start, values: v });
     }
-    out
+    (out, missing)
 }
 
 /// How well the full forms of an acronym explain each ending of `chars`: the best of them at each place.
@@ -490,6 +496,10 @@ const ROLES: &[char] = &['家', '人', '员', '师', '者', '手', '长', '官',
 
 /// A cut that costs this much runs through a word.
 const CUT_INSIDE: f32 = 6.0;
+
+/// A cut that costs so much is not tried where the sound does not ask for it.
+const NEVER_CUT: f32 = 10.0;
+const SOUNDS: f32 = 0.45;
 
 /// Costs above this are the same: no word begins there.
 const MOST_CUT: f32 = 15.0;
@@ -700,7 +710,7 @@ fn expected_length(form: &Form, items: &Items) -> f32 {
         }
         _ => {
             let letters = form.target.chars().filter(|c| c.is_alphabetic()).count() as f32;
-            if looks_personal(form) { (letters / 2.3).max(2.0) } else { (items.len() as f32 * 2.2).clamp(2.0, 18.0) }
+            if form.personal { (letters / 2.3).max(2.0) } else { (items.len() as f32 * 2.2).clamp(2.0, 18.0) }
         }
     }
 }

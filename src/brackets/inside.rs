@@ -89,6 +89,8 @@ pub struct Form {
     pub citation: bool,
     /// Whether it stands in quotation marks, as names of species do.
     pub quoted: bool,
+    /// Whether it looks like the name of a person, or like a place that could be one.
+    pub personal: bool,
 }
 
 /// How a Latin form is written.
@@ -443,6 +445,7 @@ fn latin(parts: &[Part]) -> Option<Inside> {
         .map(|p| p.text.clone());
     let shape = shape(&target);
     let citation = is_citation(parts);
+    let personal = looks_personal(&target, shape);
     Some(Inside::Latin(Form {
         target,
         abbreviation,
@@ -452,6 +455,7 @@ fn latin(parts: &[Part]) -> Option<Inside> {
         foreign: main.foreign,
         citation,
         quoted: main.quoted,
+        personal,
     }))
 }
 
@@ -547,7 +551,10 @@ fn no_name(target: &str, tagged: bool) -> Option<Why> {
     let address = words.len() == 1
         && target.split('.').count() > 1
         && target.split('.').all(|p| p.len() > 1 && p.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()));
+    let extension = target.rsplit_once('.').map(|(name, end)| (name.is_empty(), end));
+    let file = words.len() == 1 && extension.is_some_and(|(bare, end)| !bare && lexicon.file_extensions.contains(end));
     if address
+        || file
         || is_keys(target)
         || target.contains('_')
         || target.starts_with('.')
@@ -659,14 +666,10 @@ fn chinese(parts: &[Part], text: &str, letters: bool) -> Inside {
 
 /// Whether a Latin form looks like the name of a person, or like a place that could be one: up to six capitalised words,
 /// the first one a given name, or none of them a word that names of bodies and terms are made of.
-#[must_use]
-pub fn looks_personal(form: &Form) -> bool {
+fn looks_personal(target: &str, shape: Shape) -> bool {
     let words: Vec<String> =
-        form.target.split_whitespace().map(|w| w.trim_matches(|c: char| !is_latin(c)).to_lowercase()).filter(|w| !w.is_empty()).collect();
-    if form.shape != Shape::Name
-        || !(1..=6).contains(&words.len())
-        || form.target.contains(|c: char| c.is_ascii_digit() || "&/".contains(c))
-    {
+        target.split_whitespace().map(|w| w.trim_matches(|c: char| !is_latin(c)).to_lowercase()).filter(|w| !w.is_empty()).collect();
+    if shape != Shape::Name || !(1..=6).contains(&words.len()) || target.contains(|c: char| c.is_ascii_digit() || "&/".contains(c)) {
         return false;
     }
     let lexicon = Lexicon::shared();

@@ -2,7 +2,7 @@
 
 use super::Pair;
 use super::features::Feature;
-use super::inside::{Shape, looks_personal};
+use super::inside::Shape;
 use crate::dictionary::Dictionary;
 use crate::glossary::{Kind, shipped};
 use crate::lexicon::{Lexicon, ending};
@@ -22,10 +22,10 @@ pub(super) fn of_pair(source: &str, pair: &Pair) -> Kind {
     if place {
         return Kind::Place;
     }
-    if looks_personal(&pair.form) && pair.form.words().count() >= 2 && (sounds || best.value(Feature::Surname) > 0.0 || titled) {
+    if pair.form.personal && pair.form.words().count() >= 2 && (sounds || best.value(Feature::Surname) > 0.0 || titled) {
         return Kind::Person;
     }
-    if looks_personal(&pair.form) && sounds && (source.contains('·') || titled) {
+    if pair.form.personal && sounds && (source.contains('·') || titled) {
         return Kind::Person;
     }
     if pair.form.shape == Shape::Name && sounds && pair.form.words().count() == 1 && best.value(Feature::Sound) > 0.5 {

@@ -329,7 +329,7 @@ fn before_markup(chars: &[char], mut end: usize) -> usize {
 fn before_rank(window: &[char], form: &Form) -> Option<usize> {
     let honorifics = &Lexicon::shared().latin_honorifics;
     // Sir John Salmond is 萨尔蒙德爵士, rank and all.
-    if !inside::looks_personal(form) || form.words().any(|w| honorifics.contains(w.to_lowercase().as_str())) {
+    if !form.personal || form.words().any(|w| honorifics.contains(w.to_lowercase().as_str())) {
         return None;
     }
     let at = crate::titles::ends_title(window).filter(|&at| at >= 2)?;
@@ -411,7 +411,8 @@ fn latin(chars: &[char], begin: usize, end: usize, quoted: bool, form: Form) -> 
     let text: String = window.iter().collect();
     let from_stop = begin == 0 || quoted || !chars[begin - 1].is_alphanumeric();
     let left = Left::new(window, &text, from_stop);
-    let mut choices: Vec<Choice> = features::candidates(&left, &form)
+    let (candidates, missing) = features::candidates(&left, &form);
+    let mut choices: Vec<Choice> = candidates
         .into_iter()
         .filter(|c| !quoted || c.start == 0)
         .map(|c| Choice { span: begin + c.start..end, score: 0.0, probability: 0.0, values: c.values })
@@ -422,7 +423,7 @@ fn latin(chars: &[char], begin: usize, end: usize, quoted: bool, form: Form) -> 
     if choices.is_empty() {
         return Reading::Nothing(Why::NoMatch);
     }
-    let decision = Decision::of(&left, window, quoted, &form);
+    let decision = Decision::of(&left, window, quoted, &form, missing);
     let quote = quoted.then(|| chars[begin - 1]);
     Reading::Pair(Box::new(Pair { form, kind: Kind::Term, choices, named: 0.0, reasons: Vec::new(), quote, occurrences: 1, decision }))
 }
