@@ -94,15 +94,24 @@ const DOTS: &[char] = &['·', '•', '‧', '・', '∙', '⋅', '･', '●', '
 pub fn normalise(text: &str) -> Vec<char> {
     let mut chars: Vec<char> = Vec::with_capacity(text.len() / 2);
     let mut traditional = false;
+    let only_traditional = &fold_table().traditional_only;
     for c in text.chars() {
-        traditional |= is_traditional_only(c);
         chars.push(match c {
+            // Most characters are of these two sorts.
+            '\u{4E00}'..='\u{9FFF}' => {
+                traditional |= only_traditional[c as usize];
+                c
+            }
+            ' '..='~' => c,
             '\u{FF01}'..='\u{FF5E}' if c != '．' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
             '\u{A0}' | '\u{3000}' | '\u{2002}'..='\u{200A}' | '\u{202F}' | '\t' => ' ',
             '﹙' => '(',
             '﹚' => ')',
             _ if DOTS.contains(&c) => '·',
-            _ => c,
+            _ => {
+                traditional |= is_traditional_only(c);
+                c
+            }
         });
     }
     if traditional {
@@ -155,6 +164,10 @@ pub fn key_with_offsets(chars: &[char]) -> (String, Vec<usize>) {
 #[must_use]
 pub fn tidy(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
+    // Han characters and the printable ones of ASCII are composed already.
+    if text.chars().all(|c| matches!(c, ' '..='~' | '\u{4E00}'..='\u{9FFF}' | '，' | '。' | '、' | '：')) {
+        return text.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
     let visible: String = text.chars().filter(|&c| !is_invisible(c) && (!c.is_control() || c.is_whitespace())).nfc().collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
