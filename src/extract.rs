@@ -54,9 +54,8 @@ pub struct Finding {
     pub reasons: Vec<String>,
 }
 
-/// Short forms less probable than this, and pairs whose left edge is less probable, are left to `shuyu pairs`.
+/// Short forms and pairs less probable than this are left to `shuyu pairs`.
 const BELIEVED: f32 = 0.5;
-const LIKELY_EDGE: f32 = 0.3;
 
 /// An entry in the making.
 #[derive(Debug, Default)]
@@ -216,7 +215,7 @@ fn worth(e: &Entry) -> f64 {
 fn add_pairs(found: &[Found], drafts: &mut HashMap<String, Draft>) {
     for f in found {
         match &f.parenthetical.reading {
-            Reading::Pair(pair) if pair.probability() >= LIKELY_EDGE => {
+            Reading::Pair(pair) if pair.probability() >= BELIEVED => {
                 let Some(best) = pair.best() else { continue };
                 let text = f.parenthetical.before.normal(&best.span);
                 let draft = drafts.entry(key(&text)).or_default();

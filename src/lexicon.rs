@@ -17,6 +17,8 @@ pub struct Lexicon {
     pub class_nouns: HashSet<&'static str>,
     /// Modifiers, determiners and quantifiers that stand before a term and are no part of it: 所有, 一种, 著名.
     pub ordinary_modifiers: HashSet<&'static str>,
+    /// The last characters of words for people by what they do or are: 家, 人, 员.
+    pub role_endings: HashSet<&'static str>,
     /// Given names in Latin letters, lower case.
     pub latin_given_names: HashSet<&'static str>,
     /// Ordinary nouns that are no terms in any field.
@@ -140,6 +142,7 @@ impl Lexicon {
             predicate_verbs: rows(include_str!("data/predicate-verbs.txt")).collect(),
             class_nouns: rows(include_str!("data/class-nouns.txt")).collect(),
             ordinary_modifiers: rows(include_str!("data/ordinary-modifiers.txt")).collect(),
+            role_endings: rows(include_str!("data/role-endings.txt")).collect(),
             latin_given_names: rows(include_str!("data/latin-given-names.txt")).collect(),
             general_nouns: rows(include_str!("data/general-nouns.txt")).collect(),
             credit_words: rows(include_str!("data/credit-words.txt")).collect(),

@@ -271,42 +271,75 @@ pub fn suffix_similarity(chars: &[char], latin: &Sounds) -> Vec<f32> {
     out
 }
 
-/// What a name loses for each word of the Latin form, or part of the Chinese, that the other side lacks.
-const LEFT_OUT: f32 = 0.03;
+/// From this share of read letters on a Japanese reading counts: a name reads off its characters or not at all.
+const ROMAJI_READS: f32 = 0.6;
 
-/// How alike a Chinese name and a Latin one sound, 1 for the same sounds, 0 and below for nothing in common: as wholes, with
-/// two Latin words turned round (Japanese, Hungarian), read in Japanese, or one side a part of the other (弗雷塔斯, Bendito dos
-/// Santos Freitas).
+/// What a name loses whose two words stand the other way round.
+const TURNED: f32 = 0.02;
+
+/// [`suffix_similarity`] to a whole name. If it has two words, they may be turned round (Japanese, Hungarian) or be read in
+/// Japanese.
 #[must_use]
-pub fn similarity(chinese: &str, latin_name: &str) -> f32 {
-    let chars: Vec<char> = chinese.chars().collect();
-    let words: Vec<&str> = latin_name.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty()).collect();
-    let whole = |chars: &[char], name: &str| suffix_similarity(chars, &latin(name)).first().copied().unwrap_or(0.0);
-    let read = |name: &str| suffix_romaji(&chars, name).first().copied().filter(|&s| s >= ROMAJI_READS).unwrap_or(0.0);
-    let mut best = whole(&chars, latin_name);
-    if let [first, second] = words[..] {
-        best = best.max(whole(&chars, &format!("{second} {first}")) - 0.02);
-        best = best.max(read(&format!("{first}{second}"))).max(read(&format!("{second}{first}")));
-    }
-    for (i, _) in words.iter().enumerate() {
-        for end in i + 1..=words.len() {
-            let left_out = words.len() - (end - i);
-            if left_out > 0 {
-                best = best.max(whole(&chars, &words[i..end].join(" ")) - LEFT_OUT * left_out as f32);
-            }
+pub fn suffix_whole(chars: &[char], name: &str, words: &[&str]) -> Vec<f32> {
+    let mut best = suffix_similarity(chars, &latin(name));
+    if let [first, second] = words {
+        for (b, turned) in best.iter_mut().zip(suffix_similarity(chars, &latin(&format!("{second} {first}")))) {
+            *b = b.max(turned - TURNED);
         }
-    }
-    let parts: Vec<&[char]> = chars.split(|&c| c == '·').filter(|p| p.len() > 1).collect();
-    if parts.len() > 1 {
-        for part in &parts {
-            best = best.max(whole(part, latin_name) - LEFT_OUT * (parts.len() - 1) as f32);
+        for name in [format!("{first}{second}"), format!("{second}{first}")] {
+            for (b, read) in best.iter_mut().zip(suffix_romaji(chars, &name)) {
+                if read >= ROMAJI_READS {
+                    *b = b.max(read);
+                }
+            }
         }
     }
     best
 }
 
-/// From this share of read letters on a Japanese reading counts.
-pub const ROMAJI_READS: f32 = 0.6;
+/// What a name loses for each word of the Latin form that the Chinese leaves out.
+const LEFT_OUT: f32 = 0.03;
+
+/// [`suffix_similarity`] to a part of a name, less [`LEFT_OUT`] for each word that is missing: any words that follow each
+/// other, or the first and the last (弗雷塔斯 for Bendito dos Santos Freitas). 0 for a name of one word.
+#[must_use]
+pub fn suffix_part(chars: &[char], words: &[&str]) -> Vec<f32> {
+    let mut best = vec![0.0f32; chars.len()];
+    let mut compare = |part: &str, left_out: usize| {
+        for (b, s) in best.iter_mut().zip(suffix_similarity(chars, &latin(part))) {
+            *b = b.max(s - LEFT_OUT * left_out as f32);
+        }
+    };
+    // A long list of words is a sentence: only its single words and its ends are looked at.
+    let longest = if words.len() > MOST_WORDS { 1 } else { words.len().saturating_sub(1) };
+    for length in 1..=longest {
+        for part in words.windows(length) {
+            if part.iter().map(|w| w.chars().count()).sum::<usize>() > 2 {
+                compare(&part.join(" "), words.len() - length);
+            }
+        }
+    }
+    if let [first, _, .., last] = words {
+        compare(&format!("{first} {last}"), words.len() - 2);
+    }
+    best
+}
+
+/// Names of more words are compared word by word only.
+const MOST_WORDS: usize = 6;
+
+/// How alike a Chinese name and a Latin one sound, 1 for the same sounds, 0 and below for nothing in common: as wholes, or
+/// either a part of the other.
+#[must_use]
+pub fn similarity(chinese: &str, name: &str) -> f32 {
+    let chars: Vec<char> = chinese.chars().collect();
+    let words: Vec<&str> = name.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty()).collect();
+    let first = |sims: Vec<f32>| sims.first().copied().unwrap_or(0.0);
+    let whole = first(suffix_whole(&chars, name, &words)).max(first(suffix_part(&chars, &words)));
+    let parts: Vec<&[char]> = chars.split(|&c| c == '·').filter(|p| p.len() > 1).collect();
+    let left_out = LEFT_OUT * parts.len().saturating_sub(1) as f32;
+    parts.iter().map(|part| first(suffix_whole(part, name, &words)) - left_out).fold(whole, f32::max)
+}
 
 /// How well a romaji name is read off the ends of a string of Han characters, by Japanese on and kun readings: for every
 /// start `k` of `chars`, 1 if `chars[k..]` reads exactly so, 0 if nothing fits. Readings verify a name; they never make one.

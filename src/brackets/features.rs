@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet as HashSet;
 
 use super::explain::{Explained, Items};
 use super::inside::{Form, Shape};
+use super::table;
 use crate::dictionary::{Dictionary, TOTAL};
 use crate::glossary::{Kind, shipped};
 use crate::lexicon::{Expansion, Lexicon, ending};
@@ -16,82 +17,85 @@ use crate::sound;
 use crate::text::{is_alphabetic_not_han, is_han, key_with_offsets};
 use crate::titles;
 
-/// The features in the order of their index: the names that the weights file and `pairs --explain` use.
-pub(super) const NAMES: [&str; FEATURES] = [
-    "sound",
-    "sound_part",
-    "meaning",
-    "meaning_start",
-    "expansion",
-    "expansion_start",
-    "edge",
-    "cut",
-    "left_stop",
-    "left_title",
-    "left_role",
-    "left_bracket",
-    "left_body",
-    "left_class",
-    "left_predicate",
-    "left_ordinary",
-    "left_de",
-    "left_function",
-    "left_join",
-    "left_verb",
-    "left_soft_verb",
-    "left_noun",
-    "left_place",
-    "left_adjective",
-    "left_number",
-    "left_date",
-    "left_space",
-    "first_function",
-    "first_preposition",
-    "first_verb",
-    "first_soft_verb",
-    "first_place",
-    "first_adjective",
-    "first_title",
-    "first_place_body",
-    "first_verb_unmeant",
-    "first_function_meant",
-    "first_place_meant",
-    "first_ordinary",
-    "first_predicate",
-    "first_class",
-    "inside_function",
-    "inside_de",
-    "inside_verb",
-    "inside_soft_verb",
-    "inside_de_meant",
-    "inside_verb_meant",
-    "inside_title",
-    "dot_dropped",
-    "name_start",
-    "name_left",
-    "word",
-    "length",
-    "words_letters",
-    "surname",
-    "latin_inside",
-    "single",
-    "class_word",
-    "ordinary_word",
-    "known",
-    "known_target",
-    "number_unmatched",
-    "number_matched",
-    "reuse",
-    "reuse_beyond",
-    "agreement",
-    "approved",
-];
-
-/// How many features there are.
-pub(super) const FEATURES: usize = Feature::Approved as usize + 1;
+table::features! {
+    /// The features: what each means is said where it is set, or here for those that the whole corpus gives.
+    Feature {
+        Sound = "sound",
+        SoundPart = "sound_part",
+        Meaning = "meaning",
+        MeaningStart = "meaning_start",
+        Expansion = "expansion",
+        ExpansionStart = "expansion_start",
+        Edge = "edge",
+        Cut = "cut",
+        LeftStop = "left_stop",
+        LeftTitle = "left_title",
+        LeftRole = "left_role",
+        LeftBracket = "left_bracket",
+        LeftBody = "left_body",
+        LeftClass = "left_class",
+        LeftPredicate = "left_predicate",
+        LeftOrdinary = "left_ordinary",
+        LeftDe = "left_de",
+        LeftFunction = "left_function",
+        LeftJoin = "left_join",
+        LeftVerb = "left_verb",
+        LeftSoftVerb = "left_soft_verb",
+        LeftNoun = "left_noun",
+        LeftPlace = "left_place",
+        LeftAdjective = "left_adjective",
+        LeftNumber = "left_number",
+        LeftDate = "left_date",
+        LeftSpace = "left_space",
+        FirstFunction = "first_function",
+        FirstPreposition = "first_preposition",
+        FirstVerb = "first_verb",
+        FirstSoftVerb = "first_soft_verb",
+        FirstPlace = "first_place",
+        FirstAdjective = "first_adjective",
+        FirstTitle = "first_title",
+        FirstPlaceBody = "first_place_body",
+        FirstVerbUnmeant = "first_verb_unmeant",
+        FirstFunctionMeant = "first_function_meant",
+        FirstPlaceMeant = "first_place_meant",
+        FirstOrdinary = "first_ordinary",
+        FirstPredicate = "first_predicate",
+        FirstClass = "first_class",
+        InsideFunction = "inside_function",
+        InsideDe = "inside_de",
+        InsideVerb = "inside_verb",
+        InsideSoftVerb = "inside_soft_verb",
+        InsideDeMeant = "inside_de_meant",
+        InsideVerbMeant = "inside_verb_meant",
+        InsideTitle = "inside_title",
+        DotDropped = "dot_dropped",
+        NameStart = "name_start",
+        NameLeft = "name_left",
+        Word = "word",
+        Length = "length",
+        WordsLetters = "words_letters",
+        Surname = "surname",
+        LatinInside = "latin_inside",
+        Single = "single",
+        ClassWord = "class_word",
+        OrdinaryWord = "ordinary_word",
+        Known = "known",
+        KnownTarget = "known_target",
+        NumberUnmatched = "number_unmatched",
+        NumberMatched = "number_matched",
+        /// How often the candidate stands elsewhere after something else: ln(1 + different left neighbours).
+        Reuse = "reuse",
+        /// The greatest [`Feature::Reuse`] of the longer candidates.
+        ReuseBeyond = "reuse_beyond",
+        /// How probable the candidate is where the same Latin form stands in other brackets, 0 to 2.
+        Agreement = "agreement",
+        /// 1 if a glossary has approved this source with this target, 0.5 if with another target.
+        Approved = "approved",
+    }
+}
 
 /// The values of one candidate.
-pub(super) type Values = [f32; FEATURES];
+pub(super) type Values = [f32; Feature::COUNT];
 
 /// One weight a feature, for each sort of Latin form: names that could be a person's or a place's, other names, phrases,
 /// acronyms.
@@ -102,19 +106,7 @@ impl Weights {
     /// The weights of the program.
     pub(super) fn shared() -> &'static Weights {
         static SHARED: OnceLock<Weights> = OnceLock::new();
-        SHARED.get_or_init(|| {
-            let mut all = [[0.0; FEATURES]; 4];
-            for line in include_str!("../data/bracket-weights.tsv").lines().filter(|l| !l.starts_with('#')) {
-                let mut fields = line.split('\t');
-                let index = fields.next().and_then(|name| NAMES.iter().position(|n| *n == name));
-                if let Some(index) = index {
-                    for (shape, value) in fields.enumerate().take(4) {
-                        all[shape][index] = value.parse().unwrap_or(0.0);
-                    }
-                }
-            }
-            Weights(all)
-        })
+        SHARED.get_or_init(|| Weights(table::weights(include_str!("../data/bracket-weights.tsv"), &Feature::NAMES)))
     }
 
     /// The weights for a Latin form.
@@ -208,8 +200,8 @@ impl Inside {
     }
 }
 
-/// All starts that could begin the name, the shortest name first.
-/// Also the share of the form's words of which no rendering stands in the text ([`Items::missing`]); 0 for an acronym.
+/// All starts that could begin the name, the shortest name first; and the share of the form's words of which no
+/// rendering stands in the text ([`Items::missing`]), 0 for an acronym.
 pub(super) fn candidates(left: &Left<'_>, form: &Form) -> (Vec<Candidate>, f32) {
     let chars = left.chars;
     let n = chars.len();
@@ -218,8 +210,10 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> (Vec<Candidate>, f32) 
     let personal = form.personal;
 
     let words: Vec<&str> = form.words().collect();
-    let sounds_whole = whole_sounds(form, &words, chars, personal);
-    let sounds_part = part_sounds(&words, chars, personal);
+    // Only a name that could be a person's may be turned round or stand for a part.
+    let parts: &[&str] = if personal { &words } else { &[] };
+    let sounds_whole = if is_spoken(form) { sound::suffix_whole(chars, &form.target, parts) } else { vec![0.0; n] };
+    let sounds_part = sound::suffix_part(chars, parts);
     let acronym = form.abbreviation.as_deref().unwrap_or(&form.target);
     let items = match form.shape {
         Shape::Acronym => Items::letters(acronym),
@@ -265,7 +259,7 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> (Vec<Candidate>, f32) 
             continue;
         }
         let c = chars[start];
-        let mut v: Values = [0.0; FEATURES];
+        let mut v: Values = [0.0; Feature::COUNT];
         let mut set = |name: Feature, value: f32| v[name as usize] = value;
         let flag = |b: bool| f32::from(u8::from(b));
         let length = n - start;
@@ -278,8 +272,8 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> (Vec<Candidate>, f32) 
         set(Feature::Expansion, expanded[start].both);
         set(Feature::ExpansionStart, expanded[start].from_start);
 
-        // A start inside a word of the dictionary; rare words are often wrong guesses.
-        // 美|国宾|夕法尼亚: a cut that costs little is as good as an edge.
+        // A start inside a word of the dictionary; rare words are often wrong guesses, and a cut that costs little is as good
+        // as an edge: 美|国宾|夕法尼亚.
         let edge: f32 = match over[start] {
             None => 1.0,
             Some(t) if t.frequency == 0 => 0.4,
@@ -322,7 +316,7 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> (Vec<Candidate>, f32) 
                 "与" | "和" | "及" | "或" => Some(Feature::LeftJoin),
                 _ if is_function(text, t, lexicon) => Some(Feature::LeftFunction),
                 // 未来学家高布, 美国人摩尔斯: who somebody is.
-                _ if personal && text.chars().count() >= 2 && text.ends_with(ROLES) => Some(Feature::LeftRole),
+                _ if personal && ending(text, &lexicon.role_endings).is_some() => Some(Feature::LeftRole),
                 _ if form.shape == Shape::Name && lexicon.org_heads.iter().any(|h| text.ends_with(h)) => Some(Feature::LeftBody),
                 _ if lexicon.light_verbs.contains(text) => Some(Feature::LeftVerb),
                 // Many verbs are as good as nouns inside a name: 创新, 合作, 研究.
@@ -491,9 +485,6 @@ impl Keys {
     }
 }
 
-/// The last characters of words for people by what they do or are: 科学家, 美国人, 候选人, 运动员, 牧师, 候任者, 歌手.
-const ROLES: &[char] = &['家', '人', '员', '师', '者', '手', '长', '官', '士', '星', '生', '夫', '匠', '友'];
-
 /// A cut that costs this much runs through a word.
 const CUT_INSIDE: f32 = 6.0;
 
@@ -547,126 +538,9 @@ fn is_function(text: &str, token: &Token, lexicon: &Lexicon) -> bool {
         && (lexicon.function_words.contains_key(text) || lexicon.bracket_tags.contains_key(text) || token.class() == Class::Function)
 }
 
-/// The features: what each means is said where it is set, or here for those that the whole corpus gives.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Feature {
-    Sound,
-    SoundPart,
-    Meaning,
-    MeaningStart,
-    Expansion,
-    ExpansionStart,
-    Edge,
-    Cut,
-    LeftStop,
-    LeftTitle,
-    LeftRole,
-    LeftBracket,
-    LeftBody,
-    LeftClass,
-    LeftPredicate,
-    LeftOrdinary,
-    LeftDe,
-    LeftFunction,
-    LeftJoin,
-    LeftVerb,
-    LeftSoftVerb,
-    LeftNoun,
-    LeftPlace,
-    LeftAdjective,
-    LeftNumber,
-    LeftDate,
-    LeftSpace,
-    FirstFunction,
-    FirstPreposition,
-    FirstVerb,
-    FirstSoftVerb,
-    FirstPlace,
-    FirstAdjective,
-    FirstTitle,
-    FirstPlaceBody,
-    FirstVerbUnmeant,
-    FirstFunctionMeant,
-    FirstPlaceMeant,
-    FirstOrdinary,
-    FirstPredicate,
-    FirstClass,
-    InsideFunction,
-    InsideDe,
-    InsideVerb,
-    InsideSoftVerb,
-    InsideDeMeant,
-    InsideVerbMeant,
-    InsideTitle,
-    DotDropped,
-    NameStart,
-    NameLeft,
-    Word,
-    Length,
-    WordsLetters,
-    Surname,
-    LatinInside,
-    Single,
-    ClassWord,
-    OrdinaryWord,
-    Known,
-    KnownTarget,
-    NumberUnmatched,
-    NumberMatched,
-    /// How often the candidate stands elsewhere after something else: ln(1 + different left neighbours).
-    Reuse,
-    /// The greatest [`Feature::Reuse`] of the longer candidates.
-    ReuseBeyond,
-    /// How probable the candidate is where the same Latin form stands in other brackets, 0 to 2.
-    Agreement,
-    /// 1 if a glossary has approved this source with this target, 0.5 if with another target.
-    Approved,
-}
-
-/// The similarity of every ending of `chars` to the whole form; a Japanese or Hungarian name may stand the other way round.
-fn whole_sounds(form: &Form, words: &[&str], chars: &[char], personal: bool) -> Vec<f32> {
-    // OPEC and SEGA are spoken as words.
-    let spoken = || form.target.len() >= 4 && form.target.bytes().filter(|b| b"AEIOUaeiou".contains(b)).count() >= 2;
-    if form.shape == Shape::Acronym && !spoken() {
-        return vec![0.0; chars.len()];
-    }
-    let mut best = sound::suffix_similarity(chars, &sound::latin(&form.target));
-    if personal && words.len() == 2 {
-        let turned = sound::suffix_similarity(chars, &sound::latin(&format!("{} {}", words[1], words[0])));
-        for (b, t) in best.iter_mut().zip(turned) {
-            *b = b.max(t - 0.02);
-        }
-    }
-    // A name of Japanese characters reads off them exactly or not at all.
-    if personal && words.len() == 2 {
-        for name in [format!("{}{}", words[0], words[1]), format!("{}{}", words[1], words[0])] {
-            for (b, s) in best.iter_mut().zip(sound::suffix_romaji(chars, &name)) {
-                if s >= 0.6 {
-                    *b = b.max(s);
-                }
-            }
-        }
-    }
-    best
-}
-
-/// The similarity of every ending of `chars` to one word of the form, or to all but the middle ones.
-fn part_sounds(words: &[&str], chars: &[char], personal: bool) -> Vec<f32> {
-    let mut best = vec![0.0f32; chars.len()];
-    if !personal || words.len() < 2 {
-        return best;
-    }
-    let mut parts: Vec<String> = words.iter().filter(|w| w.chars().count() > 2).map(|w| (*w).to_owned()).collect();
-    if words.len() > 2 {
-        parts.push(format!("{} {}", words[0], words[words.len() - 1]));
-        parts.push(words[1..].join(" "));
-    }
-    for part in parts {
-        for (b, s) in best.iter_mut().zip(sound::suffix_similarity(chars, &sound::latin(&part))) {
-            *b = b.max(s);
-        }
-    }
-    best
+/// Whether a form has a sound at all: OPEC and SEGA are spoken as words, WTO is spelt.
+fn is_spoken(form: &Form) -> bool {
+    form.shape != Shape::Acronym || form.target.len() >= 4 && form.target.bytes().filter(|b| b"AEIOUaeiou".contains(b)).count() >= 2
 }
 
 /// The last start from which no dot of the dotted name before the bracket is lost: the index right after which the first
@@ -730,16 +604,4 @@ fn is_surname_name(chars: &[char], lexicon: &Lexicon) -> bool {
         || (chars.len() >= 3 && (japanese(&two, 2) || japanese(&three, 3)))
         || (chars.len() <= 3 && lexicon.surnames_zh.get(one.as_str()).is_some_and(|&class| class > 0))
         || (chars.len() >= 3 && lexicon.surnames_zh.contains_key(two.as_str()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_feature_has_its_name_and_weights() {
-        let rows = include_str!("../data/bracket-weights.tsv").lines().filter(|l| !l.starts_with('#'));
-        assert!(rows.map(|l| l.split('\t').next().unwrap_or_default()).eq(NAMES));
-        assert!(Weights::shared().0.iter().all(|w| w[Feature::Sound as usize] > 0.0));
-    }
 }

@@ -14,6 +14,7 @@ pub mod inside;
 mod kind;
 mod plain;
 mod reuse;
+mod table;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -31,6 +32,12 @@ use crate::text::{is_alphabetic_not_han, is_han};
 
 /// Longer brackets are not read: they are asides.
 const LONGEST_INSIDE: usize = 160;
+
+/// From this probability on a bracket is believed to name what stands before it.
+const BELIEVED: f32 = 0.5;
+
+/// Forms that neither a bracket nor a likeness ties together are no more probable than this.
+const UNTIED: f32 = 0.4;
 
 /// From this likeness on, forms that no bracket ties together are believed to belong together.
 const EXPLAINED: f32 = 0.55;
@@ -151,7 +158,7 @@ pub struct Choice {
 impl Choice {
     /// The features that are not 0, for the explanation.
     pub fn features(&self) -> impl Iterator<Item = (&'static str, f32)> {
-        features::NAMES.into_iter().zip(self.values).filter(|(_, v)| *v != 0.0)
+        table::named(Feature::NAMES, self.values)
     }
 
     fn value(&self, feature: Feature) -> f32 {
@@ -200,9 +207,9 @@ impl Pair {
     }
 }
 
-/// All round brackets of a block, and the forms that a label takes the place of a bracket for, in text order. `chars` is the normalised block
-/// ([`crate::text::normalise`]), `text` the block as it stands in the document. A bracket with a Latin form comes with its
-/// choices, not yet decided: [`decide`] does that when the whole corpus is known.
+/// All round brackets of a block, and the forms for which a label takes the place of a bracket, in text order. `chars` is the
+/// normalised block ([`crate::text::normalise`]), `text` the block as it stands in the document. A bracket with a Latin form
+/// comes with its choices, not yet decided: [`decide`] does that when the whole corpus is known.
 fn read_block(text: &str, chars: &[char], offsets: &Offsets) -> Vec<Parenthetical> {
     let pairs = matched(chars);
     let opening: HashMap<usize, usize> = pairs.iter().map(|&(open, close)| (close, open)).collect();
@@ -226,7 +233,7 @@ fn read_block(text: &str, chars: &[char], offsets: &Offsets) -> Vec<Parenthetica
             Parenthetical { open, close, inside: raw.to_owned(), pattern, reading, before }
         })
         .collect();
-    found.extend(plain::labelled(text, chars, offsets));
+    found.extend(plain::labelled(text, chars, offsets, &pairs));
     found.sort_by_key(|p| p.open);
     found
 }
@@ -418,7 +425,7 @@ fn latin(chars: &[char], begin: usize, end: usize, quoted: bool, form: Form) -> 
         .map(|c| Choice { span: begin + c.start..end, score: 0.0, probability: 0.0, values: c.values })
         .collect();
     if quoted && choices.is_empty() {
-        choices.push(Choice { span: begin..end, score: 0.0, probability: 0.0, values: [0.0; features::FEATURES] });
+        choices.push(Choice { span: begin..end, score: 0.0, probability: 0.0, values: [0.0; Feature::COUNT] });
     }
     if choices.is_empty() {
         return Reading::Nothing(Why::NoMatch);
@@ -438,10 +445,11 @@ fn decide(parenthetical: &mut Parenthetical, elsewhere: Elsewhere) {
                 pair.decision.choose(&parenthetical.before.normal(&best.span), best, elsewhere);
             }
             pair.named = pair.decision.probability();
-            if parenthetical.pattern != Pattern::Bracket && !pair.is_explained() {
-                pair.named = pair.named.min(0.4);
+            let tied = parenthetical.pattern == Pattern::Bracket || pair.is_explained();
+            if !tied {
+                pair.named = pair.named.min(UNTIED);
             }
-            if pair.named < 0.5 { Reading::Unlikely(pair) } else { Reading::Pair(pair) }
+            if pair.named < BELIEVED { Reading::Unlikely(pair) } else { Reading::Pair(pair) }
         }
         reading => reading,
     };

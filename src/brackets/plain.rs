@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::inside::{self, Inside, Shape};
-use super::{Before, Parenthetical, Pattern, Reading, before, latin, matched, reach};
+use super::{Parenthetical, Pattern, Reading, before, latin, reach};
 use crate::document::Offsets;
 use crate::lexicon::{Lexicon, Tag};
 use crate::text::{is_alphabetic_not_han, is_han};
@@ -41,6 +41,9 @@ pub(super) fn reversed(chars: &[char], open: usize, close: usize, end: usize) ->
     }
 }
 
+/// What may stand between a name and the label of its other form, in normalised text.
+const SEPARATORS: [char; 5] = [',', ';', '、', ' ', '|'];
+
 /// What the labels that are looked for hold.
 const LABELS: [&str; 5] = ["英文", "英语", "英語", "外文名", "学名"];
 
@@ -51,23 +54,27 @@ pub(super) fn may_be_labelled(text: &str) -> bool {
     finders.iter().any(|f| f.find(text.as_bytes()).is_some())
 }
 
-/// All labelled forms of a block in text order.
-pub(super) fn labelled(text: &str, chars: &[char], offsets: &Offsets) -> Vec<Parenthetical> {
+/// All labelled forms of a block in text order, those in `brackets` (in the order of their opening) left out.
+pub(super) fn labelled(text: &str, chars: &[char], offsets: &Offsets, brackets: &[(usize, usize)]) -> Vec<Parenthetical> {
     if !may_be_labelled(text) {
         return Vec::new();
     }
-    let brackets = matched(chars);
     let mut out = Vec::new();
+    let mut brackets = brackets.iter().peekable();
+    let mut bracket_ends = 0;
     let mut at = 0;
     while at < chars.len() {
-        let begins = at > 0 && matches!(chars[at - 1], ',' | '，' | ';' | '；' | '、' | ' ' | '|');
+        while let Some(&(_, close)) = brackets.next_if(|b| b.0 < at) {
+            bracket_ends = bracket_ends.max(close);
+        }
+        let begins = at >= bracket_ends && at > 0 && SEPARATORS.contains(&chars[at - 1]);
         match begins.then(|| label(chars, at)).flatten() {
-            Some(form_start) if !brackets.iter().any(|b| b.0 < at && at < b.1) => {
+            Some(form_start) => {
                 let form_end = form_start + latin_length(&chars[form_start..]);
                 out.extend(read(text, chars, offsets, at, form_start..form_end));
                 at = form_end.max(at + 1);
             }
-            _ => at += 1,
+            None => at += 1,
         }
     }
     out
@@ -92,7 +99,7 @@ fn label(chars: &[char], at: usize) -> Option<usize> {
         let colon = skip(&mut after, &[':', ' ', '"', '“']);
         let named = word.ends_with(['名', '称', '写']);
         let sort = matches!(tag, Tag::Language | Tag::Name) || (tag == Tag::Short && word.contains('英'));
-        let sure = sort && (named || colon) && word != "中文名" && !word.starts_with('中');
+        let sure = sort && (named || colon) && !word.starts_with('中');
         (sure && chars.get(after).is_some_and(|&c| is_alphabetic_not_han(c))).then_some(after)
     })
 }
@@ -119,7 +126,7 @@ fn read(text: &str, chars: &[char], offsets: &Offsets, label: usize, form: Range
     }
     latin_form.tagged = true;
     let mut end = label;
-    while end > 0 && matches!(chars[end - 1], ',' | '，' | ';' | '；' | '、' | ' ' | '|') {
+    while end > 0 && SEPARATORS.contains(&chars[end - 1]) {
         end -= 1;
     }
     let begin = reach(chars, end, false);
@@ -133,29 +140,22 @@ fn read(text: &str, chars: &[char], offsets: &Offsets, label: usize, form: Range
         let name = rest.iter().position(|c| !matches!(c, ':' | ' ' | '为' | '是'))?;
         Some(begin + l.len() + name)
     });
-    let colon_before = begin > 1 && chars[begin - 1] == ':' && {
-        let from = begin.saturating_sub(LONGEST_LABEL);
-        chars[from..begin - 1].ends_with(&['名']) || chars[from..begin - 1].ends_with(&['称'])
-    };
+    let colon_before = begin > 1 && chars[begin - 1] == ':' && matches!(chars[begin - 2], '名' | '称');
     let whole = own.or_else(|| colon_before.then_some(begin));
-    let reading = match latin(chars, whole.unwrap_or(begin), end, false, latin_form) {
-        Reading::Pair(mut pair) => {
-            if let Some(start) = whole {
-                pair.choices.retain(|c| c.span.start == start);
-            }
-            // Without a label of its own the Chinese must be a clause by itself, or begin one.
-            pair.choices.retain(|c| whole.is_some() || pair.form.shape != Shape::Phrase || c.span.start == begin);
-            if pair.choices.is_empty() {
-                return None;
-            }
-            Reading::Pair(pair)
-        }
-        _ => return None,
-    };
-    let start = match &reading {
-        Reading::Pair(pair) => pair.choices.iter().map(|c| c.span.start).min().unwrap_or(end),
-        _ => end,
-    };
-    let stands: Before = before(text, chars, offsets, start..end);
-    Some(Parenthetical { open: form.start, close: form.end, inside: raw.to_owned(), pattern: Pattern::Label, reading, before: stands })
+    let Reading::Pair(mut pair) = latin(chars, whole.unwrap_or(begin), end, false, latin_form) else { return None };
+    // Without a label of its own the Chinese of a phrase must be a clause by itself.
+    let clause = (pair.form.shape == Shape::Phrase).then_some(begin);
+    if let Some(start) = whole.or(clause) {
+        pair.choices.retain(|c| c.span.start == start);
+    }
+    let start = pair.choices.iter().map(|c| c.span.start).min()?;
+    let before = before(text, chars, offsets, start..end);
+    Some(Parenthetical {
+        open: form.start,
+        close: form.end,
+        inside: raw.to_owned(),
+        pattern: Pattern::Label,
+        reading: Reading::Pair(pair),
+        before,
+    })
 }
