@@ -55,10 +55,31 @@ fn main() {
         for (name, time) in [("pairs", median(pairs)), ("extract", median(whole))] {
             println!("  {name:8} {:.2}", time.as_secs_f64() / unit.as_secs_f64());
         }
+        // Whether the time grows faster than the text: a tenth of the documents, ten times.
+        let tenth = &documents[..documents.len() / 10];
+        let bytes = |part: &[Document]| part.iter().flat_map(|d| &d.blocks).map(|b| b.text.len()).sum::<usize>() as f64;
+        let small =
+            median(|| extract(black_box(tenth), &known, &Options::default(), &Silent::default()).expect("not interrupted").findings.len());
+        let large = median(whole);
+        let a_byte = |time: Duration, part: &[Document]| time.as_secs_f64() / bytes(part);
+        println!("  extract, time a byte of the whole against that of a tenth: {:.2}", a_byte(large, &documents) / a_byte(small, tenth));
     });
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("two threads");
+    let unit = median(cut);
+    println!("  extract on 2 threads, wall time {:.2}", pool.install(|| median(whole)).as_secs_f64() / unit.as_secs_f64());
+    if let Some(peak) = peak_memory() {
+        println!("  peak memory of this process, with the text in it: {} MB", peak / 1_000_000);
+    }
     let start = Instant::now();
     black_box(Jieba::with_dict(&mut dictionary.as_bytes()).expect("the dictionary loads"));
     println!("Loading jieba's dictionary once: {:.0} ms", start.elapsed().as_secs_f64() * 1e3);
+}
+
+/// The most memory that this process has had, in bytes, where the system tells it.
+fn peak_memory() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
+    Some(line.trim().trim_end_matches(" kB").parse::<usize>().ok()? * 1024)
 }
 
 fn median(mut work: impl FnMut() -> usize) -> Duration {

@@ -2,11 +2,12 @@
 //! repeated sentence and long clause once, with the word boundaries that jieba votes for. What comes out does not depend
 //! on the names or the order of the files.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
+use crate::bits::Bits;
 use crate::dictionary::Dictionary;
 use crate::document::{Block, Document};
 use crate::error::{Error, Result};
@@ -30,7 +31,11 @@ pub struct Corpus {
     /// Characters by number, ascending by code point.
     alphabet: Vec<char>,
     /// Whether a word begins at a position or the one before it ends there.
-    edges: Vec<bool>,
+    edges: Bits,
+    /// Whether a quotation mark or title mark opens right before a position.
+    opened: Bits,
+    /// Whether one closes right before a position.
+    closed: Bits,
     stretches: Vec<Stretch>,
     /// For every [`STEP`]th position, the number of its stretch.
     steps: Vec<u32>,
@@ -66,7 +71,66 @@ pub struct Spot {
 struct Prepared {
     chars: Vec<char>,
     plain: bool,
-    sentences: Vec<Range<usize>>,
+    sentences: Vec<Sentence>,
+}
+
+struct Sentence {
+    /// The fingerprint of the whole.
+    whole: u128,
+    clauses: Vec<(Range<usize>, u128)>,
+}
+
+/// The text to be counted, before its characters have numbers.
+#[derive(Default)]
+struct Kept {
+    /// The clauses one after another, each with [`GAP`] behind it.
+    text: Vec<char>,
+    /// Where each clause begins.
+    clauses: Vec<u32>,
+    /// A clause is one stretch, or several where a space between Han and Latin was left out.
+    stretches: Vec<Stretch>,
+}
+
+/// The character of [`SEPARATOR`].
+pub(crate) const GAP: char = '\0';
+
+impl Kept {
+    /// The characters of a clause.
+    fn chars(&self, clause: usize) -> &[char] {
+        let end = self.clauses.get(clause + 1).map_or(self.text.len(), |&at| at as usize) - 1;
+        &self.text[self.clauses[clause] as usize..end]
+    }
+
+    /// Adds a clause, a range of a block's characters.
+    fn push(&mut self, document: usize, block: usize, p: &Prepared, clause: Range<usize>) {
+        let chars = &p.chars[clause.clone()];
+        let (document, block) = (document as u32, block as u32);
+        self.clauses.push(self.text.len() as u32);
+        let plain = p.plain && !(0..chars.len()).any(|i| is_joint(chars, i));
+        let mut from = 0;
+        for to in (0..=chars.len()).filter(|&i| i == chars.len() || is_joint(chars, i)) {
+            let start = (clause.start + from) as u32;
+            self.stretches.push(Stretch { at: self.text.len() as u32, document, block, start, plain });
+            self.text.extend_from_slice(&chars[from..to]);
+            from = to + 1;
+        }
+        self.text.push(GAP);
+    }
+}
+
+/// Whether a space stands here that only keeps Latin letters or digits apart from Han: 事务 ID. It is typography, and no two
+/// documents are alike in it.
+fn is_joint(chars: &[char], at: usize) -> bool {
+    let beside = |i: Option<usize>| i.and_then(|i| chars.get(i)).copied().unwrap_or(GAP);
+    let (before, after) = (beside(at.checked_sub(1)), beside(Some(at + 1)));
+    chars[at] == ' ' && (is_han(before) && after.is_ascii_alphanumeric() || before.is_ascii_alphanumeric() && is_han(after))
+}
+
+/// A string as it stands in a [`Corpus`]: without the spaces that only keep Latin letters and digits apart from Han.
+#[must_use]
+pub fn closed_up(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    (0..chars.len()).filter(|&i| !is_joint(&chars, i)).map(|i| chars[i]).collect()
 }
 
 impl Corpus {
@@ -85,99 +149,47 @@ impl Corpus {
             originals[i] = true;
         }
 
-        let mut seen: HashSet<u128> = HashSet::new();
-        let mut kept: Vec<(Stretch, Vec<char>)> = Vec::new();
-        for chunk in order.chunks(256) {
-            let prepared: Vec<Vec<Prepared>> = chunk
-                .par_iter()
-                .map(|&i| {
-                    documents[i]
-                        .blocks
-                        .iter()
-                        .map(|b| {
-                            let chars = normalise(&b.text);
-                            let sentences = sentences(&chars);
-                            let plain = b.text.chars().eq(chars.iter().copied());
-                            Prepared { chars, plain, sentences }
-                        })
-                        .collect()
+        let kept = keep(documents, &order, progress)?;
+        progress.begin(Stage::Words, kept.clauses.len() as u64);
+        let mut edges = Bits::new(kept.text.len());
+        let clauses: Vec<usize> = (0..kept.clauses.len()).collect();
+        for part in clauses.chunks(CLAUSES) {
+            let votes: Vec<Vec<u32>> = part
+                .par_chunks(256)
+                .map(|chunk| {
+                    progress.advance(chunk.len() as u64);
+                    let mut edges = Vec::new();
+                    for &i in chunk {
+                        edges_of(kept.chars(i), kept.clauses[i], &mut edges);
+                    }
+                    edges
                 })
                 .collect();
-            for (&document, blocks) in chunk.iter().zip(prepared) {
-                // A clause is a copy within its document only: a person's full title comes with the name in every report.
-                let mut clauses_seen: HashSet<u128> = HashSet::new();
-                for (block, p) in blocks.iter().enumerate() {
-                    for sentence in &p.sentences {
-                        let whole = fingerprint(&p.chars[sentence.clone()]);
-                        if !p.chars[sentence.clone()].iter().any(|&c| is_han(c)) || !seen.insert(whole) {
-                            continue;
-                        }
-                        for clause in clauses(&p.chars, sentence.clone()) {
-                            let chars = &p.chars[clause.clone()];
-                            let print = fingerprint(chars);
-                            if clause.len() >= COPY && !clauses_seen.insert(print) {
-                                continue;
-                            }
-                            let at = Stretch {
-                                at: 0,
-                                document: document as u32,
-                                block: block as u32,
-                                start: clause.start as u32,
-                                plain: p.plain,
-                            };
-                            kept.push((at, chars.to_vec()));
-                        }
-                    }
-                }
+            for edge in votes.into_iter().flatten() {
+                edges.set(edge as usize);
             }
             if progress.interrupted() {
                 return Err(Error::Interrupted);
             }
         }
 
-        progress.begin(Stage::Words, kept.len() as u64);
-        let votes: Vec<Vec<bool>> = kept
-            .par_chunks(64)
-            .flat_map_iter(|chunk| {
-                progress.advance(chunk.len() as u64);
-                chunk.iter().map(|(_, chars)| edges_of(chars))
-            })
-            .collect();
-        if progress.interrupted() {
-            return Err(Error::Interrupted);
-        }
-
-        let mut present: Vec<char> = {
-            let mut set = HashSet::new();
-            for (_, chars) in &kept {
-                set.extend(chars.iter().copied());
-            }
-            set.into_iter().collect()
-        };
-        present.sort_unstable();
-        // 65,535 different characters are more than any text has; should one have more, the rest are as good as unknown.
-        present.truncate(usize::from(u16::MAX) - 1);
-        let numbers: HashMap<char, u16> = present.iter().enumerate().map(|(i, &c)| (c, i as u16 + 1)).collect();
-        let mut alphabet = vec!['\0'];
-        alphabet.extend(present);
-
-        let total: usize = kept.iter().map(|(_, chars)| chars.len() + 1).sum();
+        let (alphabet, numbers) = number(&kept.text);
         let mut corpus = Corpus {
-            symbols: Vec::with_capacity(total),
+            symbols: kept.text.iter().map(|&c| if is_counted(c) { numbers[c as usize] } else { SEPARATOR }).collect(),
             alphabet,
-            edges: Vec::with_capacity(total),
-            stretches: Vec::with_capacity(kept.len()),
-            steps: Vec::with_capacity(total / STEP + 1),
+            edges,
+            opened: Bits::new(kept.text.len()),
+            closed: Bits::new(kept.text.len()),
+            steps: Vec::with_capacity(kept.text.len() / STEP + 1),
+            stretches: kept.stretches,
             originals,
         };
-        for ((stretch, chars), votes) in kept.into_iter().zip(votes) {
-            corpus.stretches.push(Stretch { at: corpus.symbols.len() as u32, ..stretch });
-            for (c, edge) in chars.iter().zip(votes) {
-                corpus.symbols.push(if is_counted(*c) { numbers.get(c).copied().unwrap_or(SEPARATOR) } else { SEPARATOR });
-                corpus.edges.push(edge);
+        for (at, c) in kept.text.iter().enumerate() {
+            match c {
+                '《' | '〈' | '“' | '「' | '『' | '【' => corpus.opened.set(at + 1),
+                '》' | '〉' | '”' | '」' | '』' | '】' => corpus.closed.set(at),
+                _ => {}
             }
-            corpus.symbols.push(SEPARATOR);
-            corpus.edges.push(true);
         }
         let mut stretch = 0;
         for at in (0..corpus.symbols.len()).step_by(STEP) {
@@ -215,18 +227,22 @@ impl Corpus {
     /// Whether a word edge stands before a position.
     #[must_use]
     pub fn is_edge(&self, at: usize) -> bool {
-        self.edges.get(at).copied().unwrap_or(true)
+        at >= self.symbols.len() || self.edges.get(at)
+    }
+
+    /// Whether the text of a position and length stands alone between quotation marks or title marks.
+    #[must_use]
+    pub fn is_quoted(&self, at: usize, length: usize) -> bool {
+        self.opened.get(at) && self.closed.get(at + length)
     }
 
     /// Marks a stretch as one word: an edge at both ends and none inside.
     pub fn join(&mut self, at: usize, length: usize) {
-        for edge in &mut self.edges[at + 1..at + length] {
-            *edge = false;
+        for inner in at + 1..at + length {
+            self.edges.unset(inner);
         }
-        self.edges[at] = true;
-        if let Some(end) = self.edges.get_mut(at + length) {
-            *end = true;
-        }
+        self.edges.set(at);
+        self.edges.set(at + length);
     }
 
     fn stretch(&self, at: usize) -> &Stretch {
@@ -247,6 +263,13 @@ impl Corpus {
     #[must_use]
     pub fn is_plain(&self, at: usize) -> bool {
         self.stretch(at).plain
+    }
+
+    /// The characters of the block that a string of this position and length takes up.
+    #[must_use]
+    pub fn range(&self, at: usize, length: usize) -> Range<usize> {
+        let last = at + length.max(1) - 1;
+        self.spot(at).char..self.spot(last).char + 1
     }
 
     /// Where a position stands in the documents.
@@ -270,6 +293,75 @@ impl Corpus {
     }
 }
 
+/// So many clauses are cut into words at a time.
+const CLAUSES: usize = 1 << 16;
+
+/// So many blocks are prepared at a time: enough for all processors, little memory.
+const BLOCKS: usize = 4096;
+
+/// Takes from the documents what is counted: each sentence once, each long clause once in its document.
+fn keep(documents: &[Document], order: &[usize], progress: &dyn Progress) -> Result<Kept> {
+    let blocks: Vec<(usize, usize)> = order.iter().flat_map(|&d| (0..documents[d].blocks.len()).map(move |b| (d, b))).collect();
+    let mut seen: FxHashSet<u128> = FxHashSet::default();
+    // A clause is a copy within its document only: a person's full title comes with the name in every report.
+    let mut clauses_seen: FxHashSet<u128> = FxHashSet::default();
+    let mut kept = Kept::default();
+    let mut current = None;
+    for chunk in blocks.chunks(BLOCKS) {
+        let prepared: Vec<Prepared> = chunk.par_iter().map(|&(d, b)| prepare(&documents[d].blocks[b])).collect();
+        for (&(document, block), p) in chunk.iter().zip(prepared) {
+            if current != Some(document) {
+                current = Some(document);
+                clauses_seen.clear();
+            }
+            for sentence in p.sentences.iter().filter(|s| seen.insert(s.whole)) {
+                for (clause, print) in &sentence.clauses {
+                    if clause.len() < COPY || clauses_seen.insert(*print) {
+                        kept.push(document, block, &p, clause.clone());
+                    }
+                }
+            }
+        }
+        if progress.interrupted() {
+            return Err(Error::Interrupted);
+        }
+    }
+    Ok(kept)
+}
+
+fn prepare(block: &Block) -> Prepared {
+    let chars = normalise(&block.text);
+    let sentences = sentences(&chars)
+        .into_iter()
+        .filter(|s| chars[s.clone()].iter().any(|&c| is_han(c)))
+        .map(|s| Sentence {
+            whole: fingerprint(&chars[s.clone()]),
+            clauses: clauses(&chars, s).into_iter().map(|c| (c.clone(), fingerprint(&chars[c]))).collect(),
+        })
+        .collect();
+    let plain = block.text.chars().eq(chars.iter().copied());
+    Prepared { chars, plain, sentences }
+}
+
+/// The characters of a text in ascending order, and the place of each in that order; place 0 is the separator's.
+fn number(text: &[char]) -> (Vec<char>, Vec<u16>) {
+    let mut numbers = vec![0u16; char::MAX as usize + 1];
+    for &c in text {
+        numbers[c as usize] = 1;
+    }
+    numbers[GAP as usize] = 0;
+    let mut alphabet = vec![GAP];
+    for (code, number) in numbers.iter_mut().enumerate().filter(|(_, n)| **n > 0) {
+        // 65,535 different characters are more than any text has; should one have more, the rest are as good as unknown.
+        let next = u16::try_from(alphabet.len()).unwrap_or(SEPARATOR);
+        *number = next;
+        if next != SEPARATOR {
+            alphabet.extend(u32::try_from(code).ok().and_then(char::from_u32));
+        }
+    }
+    (alphabet, numbers)
+}
+
 /// Characters that names and terms are made of.
 fn is_counted(c: char) -> bool {
     is_han(c) || c.is_alphanumeric() || matches!(c, '·' | '-' | '+' | '—')
@@ -281,7 +373,8 @@ fn clauses(chars: &[char], sentence: Range<usize>) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = sentence.start;
     for i in sentence.clone() {
-        if matches!(chars[i], ',' | '，' | ':' | '：' | '(' | ')' | '。' | ';' | '；' | ' ') {
+        let ends = matches!(chars[i], ',' | '，' | ':' | '：' | '(' | ')' | '。' | ';' | '；' | ' ');
+        if ends && !is_joint(chars, i) {
             if i > start {
                 out.push(start..i);
             }
@@ -294,38 +387,32 @@ fn clauses(chars: &[char], sentence: Range<usize>) -> Vec<Range<usize>> {
     out
 }
 
-/// The word edges of a stretch, one before each character.
-fn edges_of(chars: &[char]) -> Vec<bool> {
+/// Adds the word edges of a stretch that begins at a position.
+fn edges_of(chars: &[char], at: u32, edges: &mut Vec<u32>) {
     let text: String = chars.iter().collect();
-    let mut edges = vec![false; chars.len()];
-    if let Some(first) = edges.first_mut() {
-        *first = true;
-    }
-    let (mut byte, mut char) = (0, 0);
+    edges.push(at);
+    let (mut byte, mut char) = (0, at);
     segment::word_ends(&text, |end| {
         let word = &text[byte..end];
         let length = word.chars().count();
         if length >= 4 {
-            for (inner, (at, _)) in word.char_indices().enumerate().skip(2).take(length - 3) {
-                if is_joint(word, at) {
-                    edges[char + inner] = true;
+            for (inner, (place, _)) in word.char_indices().enumerate().skip(2).take(length - 3) {
+                if is_compound(word, place) {
+                    edges.push(char + inner as u32);
                 }
             }
         }
-        char += length;
+        char += length as u32;
         byte = end;
-        if let Some(edge) = edges.get_mut(char) {
-            *edge = true;
-        }
+        edges.push(char);
     });
-    edges
 }
 
 /// How frequent the two halves of a long dictionary word must be to count as words in it: 越南|政府, 国防|部长.
 const COMMON: u32 = 50;
 
 /// Whether a long word is two common words at this byte.
-fn is_joint(word: &str, at: usize) -> bool {
+fn is_compound(word: &str, at: usize) -> bool {
     let common = |part: &str| Dictionary::shared().get(part).is_some_and(|w| w.frequency >= COMMON);
     common(&word[..at]) && common(&word[at..])
 }

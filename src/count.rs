@@ -1,10 +1,8 @@
 //! Exact statistics of strings: how often, in how many documents, between which neighbours, at how many word edges.
 //!
-//! A [`SuffixIndex`] sorts all positions of a corpus by the text that follows, up to a fixed length: any string's
+//! A [`SuffixIndex`] sorts the positions of a corpus by the text that follows, up to a fixed length: any string's
 //! occurrences are then one range, and every repeated string is an interval that a single walk finds. [`Counts`] are plain
-//! sums over occurrences, so those of two corpora merge into those of both. Scores are made elsewhere.
-
-use std::collections::BTreeMap;
+//! sums over occurrences, so those of two corpora merge into those of both. Measures and scores are made elsewhere.
 
 use rayon::prelude::*;
 
@@ -21,18 +19,84 @@ pub struct Counts {
     pub total: u64,
     /// Documents with at least one.
     pub documents: u64,
-    /// How often each character stands before it; the separator stands for punctuation and the ends of stretches.
-    pub left: BTreeMap<char, u64>,
-    /// How often each character stands after it.
-    pub right: BTreeMap<char, u64>,
+    /// The characters before it.
+    pub left: Neighbours,
+    /// The characters after it.
+    pub right: Neighbours,
     /// Occurrences that begin at a word edge.
     pub starts: u64,
     /// Occurrences that end at a word edge.
     pub ends: u64,
+    /// Occurrences with word edges at both ends.
+    pub whole: u64,
+    /// Occurrences that stand alone between quotation marks or title marks.
+    pub quoted: u64,
+    /// Occurrences that are a whole clause: a heading, a caption, an item of a list.
+    pub clauses: u64,
 }
+
+/// How often each character stands beside a string, ascending by character. [`END`] stands for punctuation and the ends of
+/// stretches.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Neighbours(Vec<(char, u64)>);
 
 /// Stands for the end of a stretch among the neighbours.
 pub const END: char = '\0';
+
+impl Neighbours {
+    /// Each neighbour once, and how often it stands there.
+    pub fn iter(&self) -> impl Iterator<Item = (char, u64)> + '_ {
+        self.0.iter().copied()
+    }
+
+    /// Accessor variety: how many different neighbours there are, each end of a stretch counted as one of its own (Feng et
+    /// al., 2004).
+    #[must_use]
+    pub fn variety(&self) -> u64 {
+        self.iter().map(|(c, n)| if c == END { n } else { 1 }).sum()
+    }
+
+    /// The share of the commonest character among the neighbours, 0 to 1; the ends of stretches are no character.
+    #[must_use]
+    pub fn top_share(&self) -> f64 {
+        let all: u64 = self.iter().map(|(_, n)| n).sum();
+        let top = self.iter().filter(|(c, _)| *c != END).map(|(_, n)| n).max().unwrap_or(0);
+        top as f64 / all.max(1) as f64
+    }
+
+    /// The share of places at the end of a stretch, 0 to 1.
+    #[must_use]
+    pub fn end_share(&self) -> f64 {
+        let all: u64 = self.iter().map(|(_, n)| n).sum();
+        let ends = self.iter().find(|(c, _)| *c == END).map_or(0, |(_, n)| n);
+        ends as f64 / all.max(1) as f64
+    }
+
+    /// The only neighbour, if there is but one and it is a character.
+    #[must_use]
+    pub fn only(&self) -> Option<char> {
+        match self.0[..] {
+            [(c, _)] if c != END => Some(c),
+            _ => None,
+        }
+    }
+
+    fn merge(&mut self, other: &Neighbours) {
+        for &(c, n) in &other.0 {
+            match self.0.binary_search_by_key(&c, |e| e.0) {
+                Ok(i) => self.0[i].1 += n,
+                Err(i) => self.0.insert(i, (c, n)),
+            }
+        }
+    }
+
+    /// Counts symbols of a corpus, which are in the order of the characters; sorts them on the way.
+    fn of(corpus: &Corpus, symbols: &mut [u16]) -> Self {
+        symbols.sort_unstable();
+        let char = |s: u16| if s == SEPARATOR { END } else { corpus.char(s) };
+        Neighbours(symbols.chunk_by(|a, b| a == b).map(|run| (char(run[0]), run.len() as u64)).collect())
+    }
+}
 
 impl Counts {
     /// Adds the statistics of the same string in other documents.
@@ -41,18 +105,21 @@ impl Counts {
         self.documents += other.documents;
         self.starts += other.starts;
         self.ends += other.ends;
-        for (side, more) in [(&mut self.left, &other.left), (&mut self.right, &other.right)] {
-            for (&c, n) in more {
-                *side.entry(c).or_default() += n;
-            }
-        }
+        self.whole += other.whole;
+        self.quoted += other.quoted;
+        self.clauses += other.clauses;
+        self.left.merge(&other.left);
+        self.right.merge(&other.right);
     }
 }
 
-/// All positions of a corpus, sorted by what follows.
+/// The positions of a corpus, sorted by what follows. A position inside a run of Latin letters and digits is left out: no
+/// name or term begins in the middle of one.
 #[derive(Debug, Clone)]
 pub struct SuffixIndex {
     order: Vec<u32>,
+    /// For each symbol, where its positions begin in `order`; one more for the end.
+    heads: Vec<u32>,
 }
 
 /// A repeated string: one that can't be made longer on the right without losing occurrences.
@@ -62,6 +129,8 @@ pub struct Repeat {
     pub low: u32,
     /// The end of that range.
     pub high: u32,
+    /// Occurrences that begin at a word edge.
+    pub starts: u32,
     /// Its length in characters.
     pub length: u8,
     /// The length of the longest repeated string that begins like it and has more occurrences. Strings of a length between
@@ -74,41 +143,81 @@ impl SuffixIndex {
     #[must_use]
     pub fn new(corpus: &Corpus) -> Self {
         let symbols = corpus.symbols();
-        // The first four symbols decide most comparisons, so they are compared as one number.
-        let head = |at: usize| {
-            let mut value = 0u64;
-            let mut ended = false;
-            for k in 0..4 {
-                let s = if ended { SEPARATOR } else { symbols.get(at + k).copied().unwrap_or(SEPARATOR) };
-                ended |= s == SEPARATOR;
-                value = value << 16 | u64::from(s);
+        let alphabet = usize::from(symbols.iter().copied().max().unwrap_or(0)) + 1;
+        let run: Vec<bool> = (0..alphabet).map(|s| corpus.char(s as u16).is_ascii_alphanumeric()).collect();
+        let is_run = |s: u16| run[usize::from(s)];
+        let begins = |at: usize| symbols[at] != SEPARATOR && !(at > 0 && is_run(symbols[at]) && is_run(symbols[at - 1]));
+
+        // By the first symbol: a counting sort.
+        let mut heads = vec![0u32; alphabet + 1];
+        for at in (0..symbols.len()).filter(|&at| begins(at)) {
+            heads[usize::from(symbols[at]) + 1] += 1;
+        }
+        for s in 0..alphabet {
+            heads[s + 1] += heads[s];
+        }
+        let mut next = heads.clone();
+        let mut order = vec![0u32; heads[alphabet] as usize];
+        for at in (0..symbols.len()).filter(|&at| begins(at)) {
+            let place = &mut next[usize::from(symbols[at])];
+            order[*place as usize] = at as u32;
+            *place += 1;
+        }
+
+        // Then each symbol's positions by the four symbols that follow, compared as one number, and by the rest.
+        let mut buckets: Vec<&mut [u32]> = Vec::with_capacity(alphabet);
+        let mut rest = &mut order[..];
+        for pair in heads.windows(2) {
+            let (bucket, behind) = rest.split_at_mut((pair[1] - pair[0]) as usize);
+            buckets.push(bucket);
+            rest = behind;
+        }
+        buckets.par_iter_mut().filter(|b| b.len() > 1).for_each_init(Vec::new, |keyed: &mut Vec<(u64, u32)>, bucket| {
+            keyed.clear();
+            keyed.extend(bucket.iter().map(|&at| (next_four(symbols, at as usize + 1), at)));
+            keyed.sort_unstable_by(|a, b| {
+                a.0.cmp(&b.0).then_with(|| {
+                    // Equal and ended: there is no rest.
+                    if a.0 & 0xFFFF == 0 { std::cmp::Ordering::Equal } else { tail(symbols, a.1).cmp(tail(symbols, b.1)) }
+                        .then(a.1.cmp(&b.1))
+                })
+            });
+            for (place, &(_, at)) in bucket.iter_mut().zip(keyed.iter()) {
+                *place = at;
             }
-            value
-        };
-        let mut keyed: Vec<(u64, u32)> =
-            (0..symbols.len()).filter(|&at| symbols[at] != SEPARATOR).map(|at| (head(at), at as u32)).collect();
-        keyed.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| tail(symbols, a.1).cmp(tail(symbols, b.1))).then(a.1.cmp(&b.1)));
-        SuffixIndex { order: keyed.into_iter().map(|(_, at)| at).collect() }
+        });
+        SuffixIndex { order, heads }
     }
 
     /// The positions where a string begins, in no particular order. Only the first [`LONGEST`] characters are compared.
     #[must_use]
     pub fn occurrences(&self, corpus: &Corpus, text: &str) -> &[u32] {
-        let (low, high) = self.range(corpus, text);
+        let chars: Vec<char> = crate::corpus::closed_up(text).chars().take(LONGEST).collect();
+        match corpus.numbers(&chars) {
+            Some(wanted) => self.occurrences_of(corpus, &wanted),
+            None => &[],
+        }
+    }
+
+    /// The same for a string given by the symbols of its characters, [`LONGEST`] at most.
+    #[must_use]
+    pub fn occurrences_of(&self, corpus: &Corpus, wanted: &[u16]) -> &[u32] {
+        let (low, high) = self.range(corpus, wanted);
         &self.order[low..high]
     }
 
-    fn range(&self, corpus: &Corpus, text: &str) -> (usize, usize) {
-        let chars: Vec<char> = text.chars().take(LONGEST).collect();
-        let Some(wanted) = corpus.numbers(&chars).filter(|w| !w.is_empty()) else { return (0, 0) };
+    fn range(&self, corpus: &Corpus, wanted: &[u16]) -> (usize, usize) {
+        let Some(&first) = wanted.first() else { return (0, 0) };
+        let (Some(&from), Some(&to)) = (self.heads.get(usize::from(first)), self.heads.get(usize::from(first) + 1)) else { return (0, 0) };
         let symbols = corpus.symbols();
+        let bucket = &self.order[from as usize..to as usize];
         let at = |p: &u32| {
             let from = *p as usize;
             &symbols[from..(from + wanted.len()).min(symbols.len())]
         };
-        let low = self.order.partition_point(|p| at(p) < &wanted[..]);
-        let high = low + self.order[low..].partition_point(|p| at(p) == &wanted[..]);
-        (low, high)
+        let low = bucket.partition_point(|p| at(p) < wanted);
+        let high = low + bucket[low..].partition_point(|p| at(p) == wanted);
+        (from as usize + low, from as usize + high)
     }
 
     /// The positions of a repeat.
@@ -120,23 +229,43 @@ impl SuffixIndex {
     /// Every string that occurs `least` times or more and can't be made longer on the right without losing occurrences.
     #[must_use]
     pub fn repeats(&self, corpus: &Corpus, least: usize) -> Vec<Repeat> {
+        let buckets: Vec<(u32, u32)> = self.heads.windows(2).map(|h| (h[0], h[1])).filter(|(from, to)| to - from >= least as u32).collect();
+        buckets.par_iter().flat_map_iter(|&(from, to)| self.repeats_between(corpus, least, from as usize, to as usize)).collect()
+    }
+
+    /// The walk over longest common prefixes (Abouelhoda, Kurtz and Ohlebusch, 2004), with all lengths capped, over the
+    /// positions of one symbol.
+    fn repeats_between(&self, corpus: &Corpus, least: usize, from: usize, to: usize) -> Vec<Repeat> {
         let symbols = corpus.symbols();
+        let order = &self.order[from..to];
+        let mut edges = Vec::with_capacity(order.len() + 1);
+        edges.push(0u32);
+        let mut sum = 0;
+        for &at in order {
+            sum += u32::from(corpus.is_edge(at as usize));
+            edges.push(sum);
+        }
         let mut out = Vec::new();
-        // Open intervals: (length, first index). The classic walk over longest common prefixes (Abouelhoda, Kurtz and
-        // Ohlebusch, 2004), with all lengths capped.
+        // Open intervals: (length, first index).
         let mut stack: Vec<(usize, usize)> = vec![(0, 0)];
-        for i in 1..=self.order.len() {
-            let lcp = if i < self.order.len() { common(symbols, self.order[i - 1], self.order[i]) } else { 0 };
+        for i in 1..=order.len() {
+            let lcp = if i < order.len() { common(symbols, order[i - 1], order[i]) } else { 0 };
             let mut low = i - 1;
-            while let Some(&(length, from)) = stack.last() {
+            while let Some(&(length, first)) = stack.last() {
                 if length <= lcp {
                     break;
                 }
                 stack.pop();
-                low = from;
+                low = first;
                 let shorter = stack.last().map_or(0, |s| s.0).max(lcp);
-                if i - from >= least {
-                    out.push(Repeat { low: from as u32, high: i as u32, length: length as u8, shorter: shorter as u8 });
+                if i - first >= least {
+                    out.push(Repeat {
+                        low: (from + first) as u32,
+                        high: (from + i) as u32,
+                        starts: edges[i] - edges[first],
+                        length: length as u8,
+                        shorter: shorter as u8,
+                    });
                 }
             }
             if stack.last().is_none_or(|s| s.0 < lcp) {
@@ -149,30 +278,36 @@ impl SuffixIndex {
     /// The string of this place and length as a repeat that occurs once; `None` if it occurs again.
     #[must_use]
     pub fn single(&self, corpus: &Corpus, at: usize, length: usize) -> Option<Repeat> {
-        let text: String = corpus.text(at, length).collect();
-        let (low, high) = self.range(corpus, &text);
+        let (low, high) = self.range(corpus, corpus.symbols().get(at..at + length)?);
         let length = u8::try_from(length).ok()?;
-        (high - low == 1).then_some(Repeat { low: low as u32, high: high as u32, length, shorter: length - 1 })
+        let starts = u32::from(corpus.is_edge(at));
+        (high - low == 1).then_some(Repeat { low: low as u32, high: high as u32, starts, length, shorter: length - 1 })
     }
 
     /// The statistics of a string, given where it begins and how long it is.
     #[must_use]
     pub fn count(&self, corpus: &Corpus, positions: &[u32], length: usize) -> Counts {
         let symbols = corpus.symbols();
-        let neighbour = |at: Option<usize>| match at.and_then(|i| symbols.get(i)) {
-            Some(&s) if s != SEPARATOR => corpus.char(s),
-            _ => END,
-        };
         let mut counts = Counts { total: positions.len() as u64, ..Counts::default() };
-        let mut documents: Vec<usize> = Vec::with_capacity(positions.len());
+        let mut documents: Vec<u32> = Vec::with_capacity(positions.len());
+        let mut side: Vec<u16> = Vec::with_capacity(positions.len());
         for &p in positions {
             let at = p as usize;
-            documents.push(corpus.document(at));
-            *counts.left.entry(neighbour(at.checked_sub(1))).or_default() += 1;
-            *counts.right.entry(neighbour(Some(at + length))).or_default() += 1;
-            counts.starts += u64::from(corpus.is_edge(at));
-            counts.ends += u64::from(corpus.is_edge(at + length));
+            documents.push(corpus.document(at) as u32);
+            let before = at.checked_sub(1).map_or(SEPARATOR, |i| symbols[i]);
+            let after = symbols.get(at + length).copied().unwrap_or(SEPARATOR);
+            counts.clauses += u64::from(before == SEPARATOR && after == SEPARATOR);
+            side.push(before);
+            let (starts, ends) = (corpus.is_edge(at), corpus.is_edge(at + length));
+            counts.starts += u64::from(starts);
+            counts.ends += u64::from(ends);
+            counts.whole += u64::from(starts && ends);
+            counts.quoted += u64::from(corpus.is_quoted(at, length));
         }
+        counts.left = Neighbours::of(corpus, &mut side);
+        side.clear();
+        side.extend(positions.iter().map(|&p| symbols.get(p as usize + length).copied().unwrap_or(SEPARATOR)));
+        counts.right = Neighbours::of(corpus, &mut side);
         documents.sort_unstable();
         documents.dedup();
         counts.documents = documents.len() as u64;
@@ -180,15 +315,24 @@ impl SuffixIndex {
     }
 }
 
-/// What follows the first four characters of a position, up to the end of the stretch or the longest length.
-fn tail(symbols: &[u16], at: u32) -> &[u16] {
-    let from = (at as usize + 4).min(symbols.len());
-    let to = (at as usize + LONGEST).min(symbols.len());
-    // A separator within the first four has already decided.
-    let head = &symbols[at as usize..from];
-    if head.contains(&SEPARATOR) {
-        return &[];
+/// Four symbols as one number that sorts as they do, nothing behind a separator.
+fn next_four(symbols: &[u16], at: usize) -> u64 {
+    let mut value = 0u64;
+    for k in 0..4 {
+        let s = symbols.get(at + k).copied().unwrap_or(SEPARATOR);
+        if s == SEPARATOR {
+            break;
+        }
+        value |= u64::from(s) << (16 * (3 - k));
     }
+    value
+}
+
+/// What follows the first five symbols of a position, up to the end of the stretch or the longest length. None of the five
+/// is a separator.
+fn tail(symbols: &[u16], at: u32) -> &[u16] {
+    let from = (at as usize + 5).min(symbols.len());
+    let to = (at as usize + LONGEST).min(symbols.len());
     let rest = &symbols[from..to];
     let end = rest.iter().position(|&s| s == SEPARATOR).unwrap_or(rest.len());
     &rest[..end]
@@ -265,10 +409,7 @@ mod tests {
             let of = |d: &[Document]| {
                 let corpus = Corpus::new(d, &Silent::default()).expect("not interrupted");
                 let index = SuffixIndex::new(&corpus);
-                let mut counts = index.count(&corpus, index.occurrences(&corpus, &needle), needle.chars().count());
-                counts.left.remove(&END);
-                counts.right.remove(&END);
-                counts
+                index.count(&corpus, index.occurrences(&corpus, &needle), needle.chars().count())
             };
             // A sentence that stands in both shards counts once in the whole: the law holds for text without copies.
             let sentences: Vec<&str> = texts.iter().flat_map(|t| t.split('。')).filter(|s| !s.is_empty()).collect();

@@ -1,15 +1,15 @@
 //! The main job: documents in, findings out. Brings the pairs of brackets, the persons and the terms together as entries,
 //! gives each its target and where that comes from, its spellings, its evidence, and one order.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex};
 
+use rayon::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::brackets::corpus::Found;
 use crate::brackets::{self, Reading, inside};
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, closed_up};
 use crate::count::{LONGEST, SuffixIndex};
 use crate::document::{Document, Offsets};
 use crate::error::{Error, Result};
@@ -52,6 +52,8 @@ pub struct Finding {
     pub entry: Entry,
     /// Why it was found, for people.
     pub reasons: Vec<String>,
+    /// What speaks for and against it as a term, by name; empty if it was not found as a repeated string.
+    pub clues: Vec<(&'static str, f32)>,
 }
 
 /// Short forms and pairs less probable than this are left to `shuyu pairs`.
@@ -70,6 +72,7 @@ struct Draft {
     abbreviations: BTreeMap<String, usize>,
     variants: BTreeMap<String, usize>,
     reasons: Vec<String>,
+    clues: Vec<(&'static str, f32)>,
     /// Where a bracket gives the target.
     brackets: Vec<Bracketed>,
     attested: bool,
@@ -139,6 +142,7 @@ pub fn extract(documents: &[Document], known: &Known, options: &Options, progres
 
     let mut drafts: HashMap<String, Draft> = HashMap::new();
     add_pairs(&found, &mut drafts);
+    drop(found);
     let attested: BTreeMap<String, String> = drafts
         .values()
         .filter(|d| d.kind == Kind::Person && d.attested)
@@ -167,23 +171,31 @@ pub fn extract(documents: &[Document], known: &Known, options: &Options, progres
     }
     progress.begin(Stage::Terms, 0);
     // A place may be named after a person (胡志明市): a known name that holds a person's is no less a name.
-    let candidates = rank::terms(&corpus, &index, &person_names, known, options.min_count, options.strictness);
+    let candidates = {
+        let search = rank::Search { corpus: &corpus, index: &index, names: &person_names, known };
+        rank::terms(search, options.min_count, options.strictness)
+    };
     add_terms(candidates, known, &mut drafts);
     progress.begin(Stage::Terms, drafts.len() as u64);
 
     let mut result = Findings { documents: documents.len(), chars: documents.iter().map(Document::chars).sum(), ..Findings::default() };
-    let texts = Texts { documents, long: RefCell::default() };
-    for (_, draft) in drafts {
-        if progress.interrupted() {
-            return Err(Error::Interrupted);
-        }
-        progress.advance(1);
-        if let Some(finding) = finish(&texts, &corpus, &index, draft, known) {
-            if known.is_decided(&finding.entry.source) {
-                result.decided_elsewhere += 1;
-            } else if options.kinds.is_empty() || options.kinds.contains(&finding.entry.kind) {
-                result.findings.push(finding);
-            }
+    let texts = Texts { documents, long: Mutex::default() };
+    let drafts: Vec<Draft> = drafts.into_values().collect();
+    let finished: Vec<Option<Finding>> = drafts
+        .into_par_iter()
+        .map(|draft| {
+            progress.advance(1);
+            if progress.interrupted() { None } else { finish(&texts, &corpus, &index, draft, known) }
+        })
+        .collect();
+    if progress.interrupted() {
+        return Err(Error::Interrupted);
+    }
+    for finding in finished.into_iter().flatten() {
+        if known.is_decided(&finding.entry.source) {
+            result.decided_elsewhere += 1;
+        } else if options.kinds.is_empty() || options.kinds.contains(&finding.entry.kind) {
+            result.findings.push(finding);
         }
     }
     absorb_short_forms(&mut result.findings);
@@ -195,21 +207,31 @@ pub fn extract(documents: &[Document], known: &Known, options: &Options, progres
     Ok(result)
 }
 
-/// A short form that a bracket gave to a name is that name, not a term of its own.
+/// A short form that a bracket gave to a name is that name, not a term of its own: 国管局 of 国家机关事务管理局. Another name
+/// for it, or a word that everybody uses, stays a term too.
 fn absorb_short_forms(findings: &mut Vec<Finding>) {
-    let short: HashSet<String> = findings.iter().flat_map(|f| f.entry.variants.iter().map(|v| key(v))).collect();
+    let mut short: HashSet<String> = HashSet::new();
+    for f in findings.iter() {
+        let source = key(&f.entry.source);
+        let forms = f.entry.variants.iter().map(|v| key(v));
+        short.extend(forms.filter(|v| is_subsequence(v, &source) && crate::dictionary::Dictionary::shared().get(v).is_none()));
+    }
     findings.retain(|f| {
         let own = key(&f.entry.source);
         f.entry.basis == Basis::Attested || !short.contains(&own) || f.entry.variants.iter().any(|v| key(v) == own)
     });
 }
 
-/// What the list is sorted by: how much the program believes in an entry, and for a name without a translation how often
-/// the translator will meet it.
+/// Whether the characters of one string stand in another in the same order.
+fn is_subsequence(short: &str, long: &str) -> bool {
+    let mut rest = long.chars();
+    short.chars().all(|c| rest.any(|d| d == c))
+}
+
+/// What the list is sorted by: how much the program believes in an entry, and how often the translator will meet it. The
+/// belief weighs far more: the first page must be clean.
 fn worth(e: &Entry) -> f64 {
-    let is_name = matches!(e.kind, Kind::Person) && e.basis != Basis::Attested;
-    let met = if is_name { (0.4 + 0.2 * (e.count.max(1) as f64).log2()).min(1.0) } else { 1.0 };
-    e.score * met
+    e.score.powi(3) * (e.count.max(1) as f64).ln_1p().sqrt()
 }
 
 fn add_pairs(found: &[Found], drafts: &mut HashMap<String, Draft>) {
@@ -302,11 +324,6 @@ fn add_people(people: &[names::Person], drafts: &mut HashMap<String, Draft>) {
     }
 }
 
-/// The score of a term: its termhood on a scale of 0 to 1 that puts 0.5 where half of the terms are worth a look.
-fn scale(termhood: f64) -> f64 {
-    termhood / (termhood + 2.0)
-}
-
 fn add_terms(candidates: Vec<rank::Candidate>, known: &Known, drafts: &mut HashMap<String, Draft>) {
     for c in candidates {
         let draft = drafts.entry(key(&c.text)).or_default();
@@ -318,16 +335,17 @@ fn add_terms(candidates: Vec<rank::Candidate>, known: &Known, drafts: &mut HashM
         } else {
             draft.reasons.extend(c.reasons());
         }
-        draft.score = draft.score.max(scale(c.termhood));
+        draft.score = draft.score.max(c.termhood);
+        draft.clues = c.evidence.clues().collect();
     }
 }
 
 fn kind_of(text: &str) -> Kind {
     brackets::kind_by_head(text).unwrap_or_else(|| match crate::dictionary::Dictionary::shared().get(text).map(|w| w.tag) {
-        Some("ns") => Kind::Place,
+        Some(tag) if crate::lexicon::Lexicon::shared().is_place(text, tag) => Kind::Place,
         Some("nt") => Kind::Organisation,
         // The dictionary calls 友谊 and 金莲 persons too; three characters with a surname are right most of the time.
-        Some("nr" | "nrfg") if names::is_full_name(text) => Kind::Person,
+        Some("nr" | "nrfg") if names::is_full_name(text) && names::has_given_characters(text) => Kind::Person,
         Some("nrt") if text.chars().count() >= 3 => Kind::Person,
         _ => Kind::Term,
     })
@@ -347,20 +365,32 @@ fn by_frequency(forms: &BTreeMap<String, usize>) -> Vec<String> {
     sorted.into_iter().map(|(form, _)| form.clone()).collect()
 }
 
-/// Every place of these spellings in ascending order, with the length of the spelling that stands there. A short spelling
-/// inside a longer one is not counted again.
-fn places(corpus: &Corpus, index: &SuffixIndex, spellings: &[String]) -> Vec<(usize, usize)> {
-    let mut all: Vec<(usize, usize)> = Vec::new();
-    for spelling in spellings {
-        let length = spelling.chars().count();
-        let here = index.occurrences(corpus, spelling).iter().map(|&p| p as usize);
-        all.extend(here.filter(|&at| length <= LONGEST || corpus.text(at, length).eq(spelling.chars())).map(|at| (at, length)));
+/// A place in the corpus where a spelling of an entry stands.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    at: usize,
+    length: usize,
+    /// Which spelling.
+    spelling: usize,
+}
+
+/// Every place of these spellings in ascending order. A short spelling inside a longer one is not counted again.
+fn places(corpus: &Corpus, index: &SuffixIndex, spellings: &[String]) -> Vec<Place> {
+    let mut all: Vec<Place> = Vec::new();
+    for (spelling, text) in spellings.iter().enumerate() {
+        let length = text.chars().count();
+        let here = index.occurrences(corpus, text).iter().map(|&p| p as usize);
+        all.extend(here.filter(|&at| length <= LONGEST || corpus.text(at, length).eq(text.chars())).map(|at| Place {
+            at,
+            length,
+            spelling,
+        }));
     }
-    all.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+    all.sort_unstable_by_key(|p| (p.at, std::cmp::Reverse(p.length)));
     let mut end = 0;
-    all.retain(|&(at, length)| {
-        let is_new = at + length > end;
-        end = end.max(at + length);
+    all.retain(|p| {
+        let is_new = p.at + p.length > end;
+        end = end.max(p.at + p.length);
         is_new
     });
     all
@@ -372,46 +402,54 @@ fn finish(texts: &Texts<'_>, corpus: &Corpus, index: &SuffixIndex, draft: Draft,
     for s in
         draft.spellings.iter().cloned().chain(by_frequency(&draft.variants).iter().map(|v| crate::text::normalise(v).into_iter().collect()))
     {
+        let s = closed_up(&s);
         if !spellings.contains(&s) {
             spellings.push(s);
         }
     }
     let main = spellings.first()?.clone();
     let places = places(corpus, index, &spellings);
-    let mut in_documents: Vec<usize> = places.iter().map(|&(at, _)| corpus.document(at)).collect();
+    let mut in_documents: Vec<usize> = places.iter().map(|p| corpus.document(p.at)).collect();
     in_documents.sort_unstable();
     in_documents.dedup();
     // A form that stands in a bracket's own clause only, repeated in captions, still occurs once.
     let count = places.len().max(usize::from(!draft.brackets.is_empty())) as u64;
 
     // How the documents write each spelling: dots, scripts, spaces.
-    let mut written: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
-    for &(at, length) in &places {
-        let normal: String = corpus.text(at, length).collect();
-        if corpus.is_plain(at) {
-            *written.entry(normal.clone()).or_default().entry(normal).or_default() += 1;
+    let mut written: Vec<BTreeMap<String, usize>> = vec![BTreeMap::new(); spellings.len()];
+    let mut plain = vec![0; spellings.len()];
+    for place in &places {
+        if corpus.is_plain(place.at) {
+            plain[place.spelling] += 1;
             continue;
         }
-        let spot = corpus.spot(at);
-        let raw = texts.slice(spot.document, spot.block, spot.char..spot.char + length);
-        *written.entry(normal).or_default().entry(crate::text::tidy(raw)).or_default() += 1;
+        let spot = corpus.spot(place.at);
+        let raw = texts.slice(spot.document, spot.block, corpus.range(place.at, place.length));
+        *written[place.spelling].entry(crate::text::tidy(raw)).or_default() += 1;
+    }
+    for ((forms, n), spelling) in written.iter_mut().zip(plain).zip(&spellings).filter(|((_, n), _)| *n > 0) {
+        *forms.entry(spelling.clone()).or_default() += n;
     }
     // A bracket's clause may have been a copy of another; its spelling counts all the same.
     for seen in &draft.brackets {
-        written.entry(seen.normal.clone()).or_default().entry(crate::text::tidy(&seen.written)).or_default();
+        let normal = closed_up(&seen.normal);
+        if let Some(i) = spellings.iter().position(|s| *s == normal) {
+            written[i].entry(crate::text::tidy(&seen.written)).or_default();
+        }
     }
     // The form in simplified characters and with the usual dot, as the glossary's language is; the commonest one where that
     // form is rare.
     let most = |forms: &BTreeMap<String, usize>| {
         let all: usize = forms.values().sum();
-        if forms.get(&main).is_some_and(|n| n * 4 >= all) {
-            return Some(main.clone());
-        }
-        forms.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0))).map(|best| best.0.clone())
+        let commonest = |usual: bool| {
+            let of_these = forms.iter().filter(|(form, _)| !usual || closed_up(form) == main);
+            of_these.max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)))
+        };
+        commonest(true).filter(|(_, n)| *n * 4 >= all).or_else(|| commonest(false)).map(|best| best.0.clone())
     };
-    let source = written.get(&main).and_then(most).unwrap_or_else(|| main.clone());
+    let source = most(&written[0]).unwrap_or_else(|| main.clone());
     let mut variants: Vec<String> = Vec::new();
-    let forms = spellings.iter().filter_map(|s| written.get(s)).flat_map(|f| f.keys().cloned());
+    let forms = written.iter().flat_map(|f| f.keys().cloned());
     for form in forms.chain(by_frequency(&draft.variants)) {
         if form != source && !variants.contains(&form) && !form.is_empty() {
             variants.push(form);
@@ -457,23 +495,25 @@ fn finish(texts: &Texts<'_>, corpus: &Corpus, index: &SuffixIndex, draft: Draft,
         ..Entry::default()
     };
     entry.evidence = evidence(texts, corpus, &draft, &entry.target, &places);
-    (entry.source.chars().filter(|&c| is_han(c)).count() > 0).then_some(Finding { entry, reasons: draft.reasons })
+    (entry.source.chars().filter(|&c| is_han(c)).count() > 0).then_some(Finding { entry, reasons: draft.reasons, clues: draft.clues })
 }
 
 /// The text of blocks by character index. Long blocks keep their offsets, so that a book on one line is not walked through
 /// again for every place.
 struct Texts<'d> {
     documents: &'d [Document],
-    long: RefCell<HashMap<(usize, usize), Rc<Offsets>>>,
+    long: Mutex<HashMap<(usize, usize), Arc<Offsets>>>,
 }
 
 /// Blocks of this many bytes keep their offsets.
 const LONG: usize = 4096;
 
 impl<'d> Texts<'d> {
-    fn offsets(&self, document: usize, block: usize) -> Rc<Offsets> {
+    fn offsets(&self, document: usize, block: usize) -> Arc<Offsets> {
         let text = &self.documents[document].blocks[block].text;
-        Rc::clone(self.long.borrow_mut().entry((document, block)).or_insert_with(|| Rc::new(Offsets::of(text))))
+        // Another thread's panic can't leave the map half filled: an entry is made whole or not at all.
+        let mut long = self.long.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Arc::clone(long.entry((document, block)).or_insert_with(|| Arc::new(Offsets::of(text))))
     }
 
     fn slice(&self, document: usize, block: usize, chars: std::ops::Range<usize>) -> &'d str {
@@ -500,20 +540,20 @@ impl<'d> Texts<'d> {
 const MOST_EVIDENCE: usize = 3;
 
 /// Where the entry stands: first where a bracket gives its target, then other brackets, then in as many documents as possible.
-fn evidence(texts: &Texts<'_>, corpus: &Corpus, draft: &Draft, target: &str, places: &[(usize, usize)]) -> Vec<String> {
+fn evidence(texts: &Texts<'_>, corpus: &Corpus, draft: &Draft, target: &str, places: &[Place]) -> Vec<String> {
     let mut spots: Vec<(usize, usize, usize, usize)> = Vec::new();
     let mut quoted: HashSet<String> = HashSet::new();
     let mut lines = Vec::new();
     let mut brackets: Vec<&Bracketed> = draft.brackets.iter().collect();
     brackets.sort_by_key(|b| (b.target != target, texts.documents[b.document].blocks[b.block].text.as_str(), b.start));
     spots.extend(brackets.iter().map(|b| (b.document, b.block, b.start, b.length)).take(MOST_EVIDENCE));
-    let spot = |&(at, length): &(usize, usize)| {
-        let s = corpus.spot(at);
-        (s.document, s.block, s.char, length)
+    let spot = |p: &Place| {
+        let s = corpus.spot(p.at);
+        (s.document, s.block, s.char, corpus.range(p.at, p.length).len())
     };
     // First one place in each of several documents, then any.
     let mut in_documents: HashSet<usize> = spots.iter().map(|s| s.0).collect();
-    let others = places.iter().filter(|&&(at, _)| in_documents.insert(corpus.document(at))).take(MOST_EVIDENCE);
+    let others = places.iter().filter(|p| in_documents.insert(corpus.document(p.at))).take(MOST_EVIDENCE);
     spots.extend(others.map(spot));
     spots.extend(places.iter().take(4 * MOST_EVIDENCE).map(spot));
     for (document, block, char, length) in spots {

@@ -17,6 +17,12 @@ pub struct Lexicon {
     pub class_nouns: HashSet<&'static str>,
     /// Modifiers, determiners and quantifiers that stand before a term and are no part of it: 所有, 一种, 著名.
     pub ordinary_modifiers: HashSet<&'static str>,
+    /// Words of general vocabulary that every translator translates without a glossary: 没有, 重要, 情况.
+    pub general_words: HashSet<&'static str>,
+    /// General words that are a term in some fields: 组织, 类型, 模式.
+    pub general_terms: HashSet<&'static str>,
+    /// Words that the dictionary takes for places and that are none.
+    not_places: HashSet<&'static str>,
     /// The last characters of words for people by what they do or are: 家, 人, 员.
     pub role_endings: HashSet<&'static str>,
     /// Given names in Latin letters, lower case.
@@ -120,6 +126,12 @@ impl Lexicon {
         SHARED.get_or_init(Lexicon::load)
     }
 
+    /// Whether a word with this tag in the dictionary is the name of a place.
+    #[must_use]
+    pub fn is_place(&self, word: &str, tag: &str) -> bool {
+        tag == "ns" && !self.not_places.contains(word)
+    }
+
     fn load() -> Self {
         let renderings: HashMap<&'static str, Vec<&'static str>> = rows(include_str!("data/gloss-en-zh.tsv"))
             .filter_map(|l| l.split_once('\t'))
@@ -144,6 +156,9 @@ impl Lexicon {
             ordinary_modifiers: rows(include_str!("data/ordinary-modifiers.txt")).collect(),
             role_endings: rows(include_str!("data/role-endings.txt")).collect(),
             latin_given_names: rows(include_str!("data/latin-given-names.txt")).collect(),
+            general_words: rows(include_str!("data/general-words.txt")).collect(),
+            general_terms: rows(include_str!("data/general-terms.txt")).collect(),
+            not_places: rows(include_str!("data/not-places.txt")).collect(),
             general_nouns: rows(include_str!("data/general-nouns.txt")).collect(),
             credit_words: rows(include_str!("data/credit-words.txt")).collect(),
             role_words: rows(include_str!("data/role-words.txt")).collect(),

@@ -27,6 +27,7 @@
 //! that makes them; what leaves it is a probability or a rank. The library never prints and never exits; the program in
 //! `src/cli` does.
 
+mod bits;
 pub mod brackets;
 pub mod corpus;
 pub mod count;
@@ -37,12 +38,14 @@ pub mod exchange;
 pub mod extract;
 pub mod glossary;
 pub mod lexicon;
+pub mod measure;
 pub mod names;
 pub mod rank;
 pub mod read;
 pub mod report;
 pub mod segment;
 pub mod sound;
+mod table;
 pub mod text;
 pub mod titles;
 

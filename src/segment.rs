@@ -81,14 +81,21 @@ pub fn word_ends(text: &str, mut found: impl FnMut(usize)) {
 pub fn words(text: &str) -> Vec<Token> {
     let mut out = Vec::new();
     for t in jieba().cut(text, true) {
-        let known = Dictionary::shared().get(t.word);
-        if known.is_none() && t.end - t.start > 1 {
-            split_guess(t.word, t.start, &mut out);
-        } else {
-            out.push(token_of(t.word, known, t.start, t.end));
-        }
+        tokens_of(t.word, t.start, &mut out);
     }
     out
+}
+
+/// Adds a word that begins at a character index, as one or more words: what no dictionary has is a guess, and jieba's guesses
+/// swallow function words.
+pub(crate) fn tokens_of(word: &str, start: usize, out: &mut Vec<Token>) {
+    let known = Dictionary::shared().get(word);
+    let length = word.chars().count();
+    if known.is_none() && length > 1 {
+        split_guess(word, start, out);
+    } else {
+        out.push(token_of(word, known, start, start + length));
+    }
 }
 
 /// How much less probable the best cut of a text into words becomes if a word must end at a place: for every character

@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 use super::Choice;
 use super::features::{Feature, Left};
 use super::inside::{Form, Shape};
-use super::table;
 use crate::lexicon::Lexicon;
 use crate::segment::Class;
+use crate::table;
 use crate::text::is_han;
 
 table::features! {
@@ -171,4 +171,14 @@ impl Decision {
 fn weights() -> &'static [f32; Cue::COUNT] {
     static WEIGHTS: OnceLock<[[f32; Cue::COUNT]; 1]> = OnceLock::new();
     &WEIGHTS.get_or_init(|| table::weights(include_str!("../data/bracket-decision.tsv"), &Cue::NAMES))[0]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_feature_has_its_weights() {
+        assert!(table::is_complete(include_str!("../data/bracket-decision.tsv"), &Cue::NAMES, 1));
+    }
 }

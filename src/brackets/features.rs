@@ -8,12 +8,12 @@ use rustc_hash::FxHashSet as HashSet;
 
 use super::explain::{Explained, Items};
 use super::inside::{Form, Shape};
-use super::table;
 use crate::dictionary::{Dictionary, TOTAL};
 use crate::glossary::{Kind, shipped};
 use crate::lexicon::{Expansion, Lexicon, ending};
 use crate::segment::{self, Class, Token};
 use crate::sound;
+use crate::table;
 use crate::text::{is_alphabetic_not_han, is_han, key_with_offsets};
 use crate::titles;
 
@@ -604,4 +604,14 @@ fn is_surname_name(chars: &[char], lexicon: &Lexicon) -> bool {
         || (chars.len() >= 3 && (japanese(&two, 2) || japanese(&three, 3)))
         || (chars.len() <= 3 && lexicon.surnames_zh.get(one.as_str()).is_some_and(|&class| class > 0))
         || (chars.len() >= 3 && lexicon.surnames_zh.contains_key(two.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_feature_has_its_weights() {
+        assert!(table::is_complete(include_str!("../data/bracket-weights.tsv"), &Feature::NAMES, 4));
+    }
 }

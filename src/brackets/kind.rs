@@ -18,7 +18,7 @@ pub(super) fn of_pair(source: &str, pair: &Pair) -> Kind {
     }
     let sounds = best.value(Feature::Sound).max(best.value(Feature::SoundPart)) >= 0.45;
     let titled = best.value(Feature::LeftTitle) > 0.0;
-    let place = Dictionary::shared().get(source).is_some_and(|w| w.tag == "ns");
+    let place = Dictionary::shared().get(source).is_some_and(|w| Lexicon::shared().is_place(source, w.tag));
     if place {
         return Kind::Place;
     }

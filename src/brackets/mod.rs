@@ -14,7 +14,6 @@ pub mod inside;
 mod kind;
 mod plain;
 mod reuse;
-mod table;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -158,7 +157,7 @@ pub struct Choice {
 impl Choice {
     /// The features that are not 0, for the explanation.
     pub fn features(&self) -> impl Iterator<Item = (&'static str, f32)> {
-        table::named(Feature::NAMES, self.values)
+        crate::table::named(Feature::NAMES, self.values)
     }
 
     fn value(&self, feature: Feature) -> f32 {

@@ -132,6 +132,9 @@ pub(crate) struct Extract {
     /// How much noise the list may hold: strict, balanced or broad [default: balanced]
     #[arg(long, value_name = "LEVEL")]
     pub(crate) strictness: Option<Strictness>,
+    /// Add what speaks for and against each term (with --format json)
+    #[arg(long)]
+    pub(crate) explain: bool,
 }
 
 #[derive(Debug, Args)]

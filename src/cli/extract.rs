@@ -72,7 +72,12 @@ pub(super) fn run(args: &Extract, global: &Global, config: &Config) -> anyhow::R
     match args.reading.format {
         Output::Json => {
             for f in &findings.findings {
-                writeln!(out, "{}", entry_json(&f.entry, Some(&f.reasons)))?;
+                let mut object = entry_json(&f.entry, Some(&f.reasons));
+                if args.explain {
+                    object["clues"] =
+                        f.clues.iter().map(|&(name, value)| (name.to_owned(), value.into())).collect::<serde_json::Map<_, _>>().into();
+                }
+                writeln!(out, "{object}")?;
             }
             out.flush()?;
         }

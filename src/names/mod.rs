@@ -166,6 +166,12 @@ pub fn is_full_name(text: &str) -> bool {
         || ((3..=4).contains(&length) && surname(2).is_some_and(|s| lexicon.surnames_zh.contains_key(s)))
 }
 
+/// Whether the characters after the first are more at home in given names than elsewhere: those of 夏令时 are not.
+#[must_use]
+pub fn has_given_characters(text: &str) -> bool {
+    text.chars().skip(1).map(context::given).sum::<f32>() > 0.0
+}
+
 /// Picks a reading for each occurrence. A string that is a likely reading elsewhere, with other neighbours, is likelier here.
 fn choose(corpus: &Corpus, occurrences: Vec<Readings>, attested: &BTreeMap<String, String>) -> Vec<Span> {
     let mut support: HashMap<String, (f32, HashSet<(u16, u16)>)> = HashMap::new();

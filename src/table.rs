@@ -6,24 +6,24 @@ macro_rules! features {
     ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $feature:ident = $text:literal,)* }) => {
         $(#[$about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(super) enum $name {
+        pub(crate) enum $name {
             $($(#[$doc])* $feature,)*
         }
 
         impl $name {
             /// The names in the order of the features.
-            pub(super) const NAMES: [&str; [$($text),*].len()] = [$($text),*];
+            pub(crate) const NAMES: [&str; [$($text),*].len()] = [$($text),*];
 
             /// How many features there are.
-            pub(super) const COUNT: usize = Self::NAMES.len();
+            pub(crate) const COUNT: usize = Self::NAMES.len();
         }
     };
 }
 
-pub(super) use features;
+pub(crate) use features;
 
 /// The columns of a weights file: a line for each feature with its name and one weight a column.
-pub(super) fn weights<const FEATURES: usize, const COLUMNS: usize>(text: &str, names: &[&str; FEATURES]) -> [[f32; FEATURES]; COLUMNS] {
+pub(crate) fn weights<const FEATURES: usize, const COLUMNS: usize>(text: &str, names: &[&str; FEATURES]) -> [[f32; FEATURES]; COLUMNS] {
     let mut weights = [[0.0; FEATURES]; COLUMNS];
     for (name, values) in rows(text) {
         if let Some(feature) = names.iter().position(|n| *n == name) {
@@ -41,25 +41,16 @@ fn rows(text: &str) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// The features that are not 0, with their names, for the explanation.
-pub(super) fn named<const FEATURES: usize>(
+pub(crate) fn named<const FEATURES: usize>(
     names: [&'static str; FEATURES],
     values: [f32; FEATURES],
 ) -> impl Iterator<Item = (&'static str, f32)> {
     names.into_iter().zip(values).filter(|(_, v)| *v != 0.0)
 }
 
+/// Whether a weights file has a row for each feature in the order of the list, with so many weights each.
 #[cfg(test)]
-mod tests {
-    use super::super::{decision, features};
-
-    #[test]
-    fn every_feature_has_its_weights_in_the_order_of_the_list() {
-        let starts = include_str!("../data/bracket-weights.tsv");
-        assert!(super::rows(starts).map(|r| r.0).eq(features::Feature::NAMES));
-        let decisions = include_str!("../data/bracket-decision.tsv");
-        assert!(super::rows(decisions).map(|r| r.0).eq(decision::Cue::NAMES));
-        for (text, columns) in [(starts, 4), (decisions, 1)] {
-            assert!(super::rows(text).all(|r| r.1.split('\t').filter_map(|w| w.parse::<f32>().ok()).count() == columns));
-        }
-    }
+pub(crate) fn is_complete(text: &'static str, names: &[&str], columns: usize) -> bool {
+    rows(text).map(|r| r.0).eq(names.iter().copied())
+        && rows(text).all(|r| r.1.split('\t').filter_map(|w| w.parse::<f32>().ok()).count() == columns)
 }
