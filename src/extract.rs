@@ -1,6 +1,8 @@
 //! The main job: documents in, findings out. Brings the pairs of brackets, the persons and the terms together as entries,
 //! gives each its target and where that comes from, its spellings, its evidence, and one order.
 
+mod unite;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
@@ -73,6 +75,10 @@ struct Draft {
     variants: BTreeMap<String, usize>,
     reasons: Vec<String>,
     clues: Vec<(&'static str, f32)>,
+    /// Latin forms by the readings of its characters, best first.
+    derived: Vec<String>,
+    /// How probable it is that it is the name of a person, if it looks like one.
+    person: Option<f64>,
     /// Where a bracket gives the target.
     brackets: Vec<Bracketed>,
     attested: bool,
@@ -150,11 +156,11 @@ pub fn extract(documents: &[Document], known: &Known, options: &Options, progres
         .collect();
     let people = names::find(&corpus, &index, &attested);
     let mut person_names: HashSet<String> = attested.into_keys().collect();
-    for p in &people {
+    for p in &people.found {
         person_names.insert(p.name.clone());
         person_names.extend(p.variants.iter().cloned());
     }
-    add_people(&people, &mut drafts);
+    add_people(&people.found, &mut drafts);
     // Names are whole words from now on, whatever jieba made of them.
     let mut by_length: Vec<(usize, &String)> = person_names.iter().map(|n| (n.chars().count(), n)).collect();
     // A short name inside a long one is joined first, so that the long one stays whole.
@@ -176,6 +182,11 @@ pub fn extract(documents: &[Document], known: &Known, options: &Options, progres
         rank::terms(search, options.min_count, options.strictness)
     };
     add_terms(candidates, known, &mut drafts);
+    // What may be a term is rather one than a name that is none.
+    let doubtful: Vec<_> = people.doubtful.into_iter().filter(|p| !drafts.contains_key(&key(&p.name))).collect();
+    add_people(&doubtful, &mut drafts);
+    drafts.retain(|_, d| d.attested || d.person.is_none_or(|p| p.max(d.score) >= options.strictness.least_name()));
+    unite::unite(&corpus, &index, known, &mut drafts);
     progress.begin(Stage::Terms, drafts.len() as u64);
 
     let mut result = Findings { documents: documents.len(), chars: documents.iter().map(Document::chars).sum(), ..Findings::default() };
@@ -318,8 +329,11 @@ fn add_people(people: &[names::Person], drafts: &mut HashMap<String, Draft>) {
         }
         if !draft.attested {
             draft.kind = kind;
-            draft.score = draft.score.max(0.45 + 0.5 * person.probability);
+            draft.person = Some(person.probability);
+            draft.derived.clone_from(&person.derived);
+            draft.score = draft.score.max(person.probability);
             draft.reasons.clone_from(&person.reasons);
+            draft.clues.clone_from(&person.clues);
         }
     }
 }
@@ -344,9 +358,6 @@ fn kind_of(text: &str) -> Kind {
     brackets::kind_by_head(text).unwrap_or_else(|| match crate::dictionary::Dictionary::shared().get(text).map(|w| w.tag) {
         Some(tag) if crate::lexicon::Lexicon::shared().is_place(text, tag) => Kind::Place,
         Some("nt") => Kind::Organisation,
-        // The dictionary calls 友谊 and 金莲 persons too; three characters with a surname are right most of the time.
-        Some("nr" | "nrfg") if names::is_full_name(text) && names::has_given_characters(text) => Kind::Person,
-        Some("nrt") if text.chars().count() >= 3 => Kind::Person,
         _ => Kind::Term,
     })
 }
@@ -472,11 +483,18 @@ fn finish(texts: &Texts<'_>, corpus: &Corpus, index: &SuffixIndex, draft: Draft,
             unique.push(t);
         }
     }
+    // A form that the documents or a glossary give is never mixed with those that are only derived.
+    let derived = unique.is_empty();
+    if derived && draft.kind == Kind::Person {
+        unique.clone_from(&draft.derived);
+    }
     let target = if unique.is_empty() { String::new() } else { unique.remove(0) };
     let basis = if attested {
         Basis::Attested
     } else if target.is_empty() {
         Basis::None
+    } else if derived {
+        Basis::Derived
     } else {
         Basis::Known
     };

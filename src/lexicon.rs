@@ -21,8 +21,12 @@ pub struct Lexicon {
     pub general_words: HashSet<&'static str>,
     /// General words that are a term in some fields: 组织, 类型, 模式.
     pub general_terms: HashSet<&'static str>,
+    /// Verbs whose subject is a person: 说, 表示, 会见.
+    pub person_verbs: HashSet<&'static str>,
     /// Words that the dictionary takes for places and that are none.
     not_places: HashSet<&'static str>,
+    /// Words that the dictionary calls persons and that are none.
+    not_persons: HashSet<&'static str>,
     /// The last characters of words for people by what they do or are: 家, 人, 员.
     pub role_endings: HashSet<&'static str>,
     /// Given names in Latin letters, lower case.
@@ -53,6 +57,8 @@ pub struct Lexicon {
     pub surnames_ko: HashMap<&'static str, Vec<&'static str>>,
     /// Japanese surnames as Chinese text writes them.
     pub surnames_ja: HashSet<&'static str>,
+    /// Words for countries and their bodies with the language by which the names of their people are read.
+    pub country_words: HashMap<&'static str, &'static str>,
     /// Lower-case particles inside Latin personal names.
     pub latin_particles: HashSet<&'static str>,
     /// Prefixes of titles: 副, 前, 代.
@@ -79,6 +85,8 @@ pub struct Lexicon {
     organisation_names: HashMap<String, Vec<&'static str>>,
     /// ln P(character | transliterated name) / P(character | other words).
     translit: HashMap<char, f32>,
+    /// Characters for the sounds of foreign names that `translit` lacks.
+    pub sound_characters: HashSet<char>,
     /// ln P(character | Chinese given name) / P(character | other words).
     given: HashMap<char, f32>,
 }
@@ -116,6 +124,9 @@ pub enum Tag {
     Reference,
 }
 
+/// The value of a character that is usual for the sounds of foreign names, but too rare in the dictionary to be counted.
+const USUAL: f32 = 0.5;
+
 /// The value of characters that were never seen in a list of log odds.
 pub(crate) const UNSEEN: f32 = -3.0;
 
@@ -130,6 +141,12 @@ impl Lexicon {
     #[must_use]
     pub fn is_place(&self, word: &str, tag: &str) -> bool {
         tag == "ns" && !self.not_places.contains(word)
+    }
+
+    /// Whether a word is the name of a person, given its tag in the dictionary.
+    #[must_use]
+    pub fn is_person(&self, word: &str, tag: &str) -> bool {
+        tag.starts_with("nr") && !self.not_persons.contains(word)
     }
 
     fn load() -> Self {
@@ -158,7 +175,10 @@ impl Lexicon {
             latin_given_names: rows(include_str!("data/latin-given-names.txt")).collect(),
             general_words: rows(include_str!("data/general-words.txt")).collect(),
             general_terms: rows(include_str!("data/general-terms.txt")).collect(),
+            sound_characters: rows(include_str!("data/sound-characters.txt")).filter_map(|r| r.chars().next()).collect(),
+            person_verbs: rows(include_str!("data/person-verbs.txt")).collect(),
             not_places: rows(include_str!("data/not-places.txt")).collect(),
+            not_persons: rows(include_str!("data/not-persons.txt")).collect(),
             general_nouns: rows(include_str!("data/general-nouns.txt")).collect(),
             credit_words: rows(include_str!("data/credit-words.txt")).collect(),
             role_words: rows(include_str!("data/role-words.txt")).collect(),
@@ -178,6 +198,7 @@ impl Lexicon {
             surnames_vi: readings(include_str!("data/surnames-vi.txt")),
             surnames_ko: readings(include_str!("data/surnames-ko.txt")),
             surnames_ja: rows(include_str!("data/surnames-ja.txt")).collect(),
+            country_words: rows(include_str!("data/country-words.tsv")).filter_map(|l| l.split_once('\t')).collect(),
             latin_particles: rows(include_str!("data/latin-particles.txt")).collect(),
             title_prefixes: rows(include_str!("data/title-prefixes.txt")).collect(),
             latin_joiners: rows(include_str!("data/latin-joiners.txt")).collect(),
@@ -219,7 +240,7 @@ impl Lexicon {
     /// How much more a character belongs to transliterated names than to other words: a natural log ratio, about -5 to 8.
     #[must_use]
     pub fn translit(&self, c: char) -> f32 {
-        self.translit.get(&c).copied().unwrap_or(UNSEEN)
+        self.translit.get(&c).copied().unwrap_or_else(|| if self.sound_characters.contains(&c) { USUAL } else { UNSEEN })
     }
 
     /// How much more a character belongs to Chinese given names than to other words: a natural log ratio, about -5 to 8.

@@ -42,6 +42,7 @@ pub mod measure;
 pub mod names;
 pub mod rank;
 pub mod read;
+pub mod readings;
 pub mod report;
 pub mod segment;
 pub mod sound;

@@ -300,7 +300,7 @@ pub fn suffix_whole(chars: &[char], name: &str, words: &[&str]) -> Vec<f32> {
 /// What a name loses for each word of the Latin form that the Chinese leaves out.
 const LEFT_OUT: f32 = 0.03;
 
-/// [`suffix_similarity`] to a part of a name, less [`LEFT_OUT`] for each word that is missing: any words that follow each
+/// [`suffix_similarity`] to a part of a name, less a little for each word that is missing: any words that follow each
 /// other, or the first and the last (弗雷塔斯 for Bendito dos Santos Freitas). 0 for a name of one word.
 #[must_use]
 pub fn suffix_part(chars: &[char], words: &[&str]) -> Vec<f32> {

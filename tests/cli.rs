@@ -16,6 +16,12 @@ mod cli {
     /// What the options of `extract` do, and what it prints.
     mod extract;
 
+    /// Which terms `extract` finds.
+    mod terms;
+
+    /// Which persons it finds, and how they are written in Latin letters.
+    mod names;
+
     /// `shuyu.toml`.
     mod config;
 
@@ -27,6 +33,9 @@ mod cli {
 
     /// `list`, `export`, `completions`, `man`.
     mod others;
+
+    /// `list --conflicts`.
+    mod conflicts;
 
     /// The same input gives the same glossary.
     mod determinism;

@@ -70,7 +70,8 @@ pub(crate) enum Command {
     /// Show the entries of a glossary as a table
     #[command(after_long_help = "Examples:
   shuyu list glossaries/news.toml --status candidate --min-count 3
-  shuyu list glossaries/news.toml --kind person --query 福")]
+  shuyu list glossaries/news.toml --kind person --query 福
+  shuyu list glossaries/news.toml --conflicts")]
     List(List),
     /// Write a glossary for a CAT tool
     #[command(after_long_help = "Examples:
@@ -172,6 +173,9 @@ pub(crate) struct List {
     /// Only entries that hold this text in source, target, variants or note
     #[arg(long, value_name = "TEXT")]
     pub(crate) query: Option<String>,
+    /// Show only where these entries contradict each other; exit status 1 if they do
+    #[arg(long)]
+    pub(crate) conflicts: bool,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: Output,

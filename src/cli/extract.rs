@@ -242,9 +242,10 @@ fn summary(out: &mut impl Write, t: &Told<'_>) -> std::io::Result<()> {
     let count = |b: Basis| all.iter().filter(|f| f.entry.basis == b).count();
     writeln!(
         out,
-        "{DIM}Of these translations, {} from brackets in the documents, {} from known glossaries.{DIM:#}",
+        "{DIM}Of these translations, {} from brackets in the documents, {} from known glossaries, {} from the readings of names.{DIM:#}",
         number(count(Basis::Attested) as u64),
-        number(count(Basis::Known) as u64)
+        number(count(Basis::Known) as u64),
+        number(count(Basis::Derived) as u64)
     )?;
     if t.findings.decided_elsewhere > 0 {
         writeln!(

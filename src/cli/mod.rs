@@ -5,6 +5,7 @@
 
 mod args;
 mod config;
+mod conflicts;
 mod extract;
 mod pairs;
 mod screen;
@@ -205,14 +206,16 @@ fn list(args: &args::List) -> anyhow::Result<u8> {
     let glossary = glossary(&args.glossary)?;
     let query = args.query.as_deref().map(shuyu::text::key);
     let holds = |e: &Entry, q: &str| e.spellings().chain([e.target.as_str(), e.note.as_str()]).any(|t| shuyu::text::key(t).contains(q));
-    let chosen: Vec<&Entry> = glossary
-        .terms
-        .iter()
-        .filter(|e| args.status.is_empty() || args.status.contains(&e.status))
-        .filter(|e| args.kind.is_empty() || args.kind.contains(&e.kind))
-        .filter(|e| e.count >= args.min_count)
-        .filter(|e| query.as_deref().is_none_or(|q| holds(e, q)))
-        .collect();
+    let wanted = |e: &Entry| {
+        (args.status.is_empty() || args.status.contains(&e.status))
+            && (args.kind.is_empty() || args.kind.contains(&e.kind))
+            && e.count >= args.min_count
+            && query.as_deref().is_none_or(|q| holds(e, q))
+    };
+    if args.conflicts {
+        return conflicts::run(&glossary.terms, wanted, args.format);
+    }
+    let chosen: Vec<&Entry> = glossary.terms.iter().filter(|e| wanted(e)).collect();
     let mut out = std::io::BufWriter::new(anstream::AutoStream::auto(std::io::stdout()));
     if args.format == Output::Json {
         for e in chosen {
@@ -244,12 +247,7 @@ fn table(out: &mut impl Write, entries: &[&Entry]) -> std::io::Result<()> {
         "docs"
     )?;
     for e in entries {
-        let colour = match e.status {
-            Status::Approved => GREEN,
-            Status::Rejected => DIM,
-            Status::Later => YELLOW,
-            Status::Candidate => anstyle::Style::new(),
-        };
+        let colour = colour(e.status);
         writeln!(
             out,
             "{colour}{}  {}  {:12}  {:9}  {:>5}  {:>4}{colour:#}",
@@ -262,6 +260,16 @@ fn table(out: &mut impl Write, entries: &[&Entry]) -> std::io::Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// The colour of an entry's row.
+fn colour(status: Status) -> anstyle::Style {
+    match status {
+        Status::Approved => GREEN,
+        Status::Rejected => DIM,
+        Status::Later => YELLOW,
+        Status::Candidate => anstyle::Style::new(),
+    }
 }
 
 fn export(args: &args::Export, global: &Global) -> anyhow::Result<u8> {

@@ -2,6 +2,7 @@
 //! program ([`shipped`]), what is known from elsewhere ([`known`]), and how new findings meet old decisions ([`plan`]).
 //! Knows nothing of documents.
 
+pub mod conflicts;
 pub mod file;
 pub mod known;
 pub mod plan;

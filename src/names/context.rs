@@ -45,6 +45,27 @@ pub(super) fn ends_known(before: &[char]) -> bool {
     })
 }
 
+/// Whether a noun for a class of persons stands right before (丈夫, 球星), or who comes from a known place (荷兰人).
+pub(super) fn ends_class(before: &[char]) -> bool {
+    let lexicon = Lexicon::shared();
+    let noun = (2..=4.min(before.len())).any(|n| {
+        let word: String = before[before.len() - n..].iter().collect();
+        lexicon.class_nouns.contains(word.as_str())
+    });
+    noun || before.split_last().is_some_and(|(&last, place)| last == '人' && ends_known(place))
+}
+
+/// Whether a word begins here that follows the name of a person: 说, 日前, 会见.
+pub(super) fn begins_with_person_verb(right: &[char]) -> bool {
+    let verbs = &Lexicon::shared().person_verbs;
+    let mut word = String::new();
+    (1..=2.min(right.len())).any(|n| {
+        word.clear();
+        word.extend(&right[..n]);
+        verbs.contains(word.as_str())
+    })
+}
+
 /// The highest frequency of a dictionary word of two to four characters that begins before `at` in `chars` and ends after
 /// it; names of people don't count.
 pub(super) fn straddle(chars: &[char], at: usize) -> u32 {
@@ -57,7 +78,7 @@ pub(super) fn straddle(chars: &[char], at: usize) -> u32 {
             }
             let word: String = chars[from..to].iter().collect();
             if let Some(w) = dictionary.get(&word)
-                && !w.tag.starts_with("nr")
+                && !Lexicon::shared().is_person(&word, w.tag)
             {
                 best = best.max(w.frequency);
             }

@@ -1,7 +1,7 @@
 //! Transliterated names with dots: 亚历山大·福明. The dots fix the inside; where the first part begins and the last part
 //! ends is decided by how much the characters belong to transliterated names and by what stands beside them.
 
-use super::context::{after, before, borders_word, ends_known, straddle, touches_function_word};
+use super::context::{after, before, begins_with_person_verb, borders_word, ends_class, ends_known, straddle, touches_function_word};
 use super::{Readings, Span};
 use crate::corpus::{Corpus, SEPARATOR};
 use crate::lexicon::Lexicon;
@@ -34,7 +34,9 @@ pub(super) fn readings(corpus: &Corpus) -> Vec<Readings> {
         loop {
             let length = (last + 1..).take_while(|&i| part(i)).count();
             let next = last + 1 + length;
-            if length == 0 || length > LONGEST_PART || !is_dot(next) {
+            // Two names, not one of three parts: 罗伯特·卡洛斯和泽·罗伯特.
+            let joins = corpus.text(last + 1, length).any(is_function);
+            if length == 0 || length > LONGEST_PART || !is_dot(next) || joins {
                 break;
             }
             last = next;
@@ -71,7 +73,7 @@ fn start(corpus: &Corpus, dot: usize, n: usize) -> (usize, f32, Option<String>) 
     } else if let Some(from) = titles::ends_title(&left) {
         score += 2.2;
         reason = Some(format!("title:{}", left[from..].iter().collect::<String>()));
-    } else if ends_known(&left) {
+    } else if ends_known(&left) || ends_class(&left) {
         score += 1.4;
     } else if touches_function_word(&left, true) {
         score += 1.0;
@@ -91,8 +93,14 @@ fn start(corpus: &Corpus, dot: usize, n: usize) -> (usize, f32, Option<String>) 
     if straddle(&around, left.len()) >= 30 {
         score -= 0.9;
     }
-    if (2..n).any(|k| titles::ends_title(&part[..k]).is_some()) {
+    if (2..n).any(|k| titles::ends_title(&part[..k]).is_some() || ends_class(&part[..k])) {
         score -= 2.5;
+    }
+    if (1..n).any(|k| is_function(part[k - 1])) {
+        score -= 2.5;
+    }
+    if (1..n).any(|k| corpus.is_edge(at + k) && !part[..k].iter().any(|&c| is_sound(c))) {
+        score -= 2.0;
     }
     (at, score + length_prior(n), reason)
 }
@@ -127,7 +135,28 @@ fn end(corpus: &Corpus, dot: usize, n: usize) -> (usize, f32, Option<String>) {
     if (1..n.saturating_sub(1)).any(|k| titles::starts_title(&part[k..]).is_some()) {
         score -= 1.5;
     }
+    if (1..n).any(|k| is_function(part[k])) {
+        score -= 2.5;
+    }
+    if (1..n).any(|k| corpus.is_edge(dot + 1 + k) && !part[k..].iter().any(|&c| is_sound(c))) {
+        score -= 2.0;
+    }
+    if (1..n).any(|k| corpus.is_edge(dot + 1 + k) && begins_with_person_verb(&part[k..])) {
+        score -= 1.5;
+    }
     (to, score + length_prior(n), reason)
+}
+
+/// Whether a character is a function word by itself and foreign names are not written with it: 的, 和, 为.
+fn is_function(c: char) -> bool {
+    let lexicon = Lexicon::shared();
+    lexicon.function_words.contains_key(c.encode_utf8(&mut [0; 4]) as &str) && !is_sound(c)
+}
+
+/// Whether foreign names are written with a character.
+fn is_sound(c: char) -> bool {
+    let lexicon = Lexicon::shared();
+    lexicon.translit(c) > 0.0 || lexicon.sound_characters.contains(&c)
 }
 
 /// How much the characters belong to transliterated names.

@@ -1,14 +1,14 @@
-//! Names of people where no bracket helps: transliterated names with dots (`dotted`) and without (`plain`), and names
-//! of two or three Han characters (`han`). Each finder gives the possible spans of each occurrence with a score; here the
-//! occurrences of one name decide together, and spellings of one person are brought together.
+//! Names of people where no bracket helps: transliterated names with dots (`dotted`), whose possible spans compete at each
+//! place, and names without (`undotted`). Here the spellings of one person are brought together.
 
 mod context;
 mod dotted;
-mod han;
-mod plain;
+mod origin;
+mod undotted;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use crate::bits::Bits;
 use crate::corpus::Corpus;
 use crate::count::SuffixIndex;
 use crate::titles;
@@ -24,6 +24,10 @@ pub struct Person {
     pub probability: f64,
     /// Why, for people: `title:总统`, `dots`, `followed-by:上将`.
     pub reasons: Vec<String>,
+    /// What speaks for and against a name without dots, by name.
+    pub clues: Vec<(&'static str, f32)>,
+    /// Latin forms by the readings of its characters, best first: suggestions.
+    pub derived: Vec<String>,
 }
 
 /// One reading of one occurrence: where a name may stand.
@@ -42,36 +46,38 @@ type Readings = Vec<Span>;
 /// Names with a log odds below this are not believed.
 const BELIEVED: f32 = 0.8;
 
+/// A name without dots is believed from this probability on.
+const PROBABLE: f64 = 0.375;
+
+/// The persons of a corpus.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Persons {
+    /// Those that are believed.
+    pub found: Vec<Person>,
+    /// Names without dots that are rather none: for a list that is to hold all that may be wanted.
+    pub doubtful: Vec<Person>,
+}
+
 /// Finds the persons. `attested` are names that a bracket proves, in comparable characters, with their Latin forms.
 #[must_use]
-pub fn find(corpus: &Corpus, index: &SuffixIndex, attested: &BTreeMap<String, String>) -> Vec<Person> {
+pub fn find(corpus: &Corpus, index: &SuffixIndex, attested: &BTreeMap<String, String>) -> Persons {
     let dotted = choose(corpus, dotted::readings(corpus), attested);
-    let mut taken = vec![false; corpus.symbols().len() + 1];
+    let mut taken = Bits::new(corpus.symbols().len());
     for span in &dotted {
-        taken[span.at..span.at + span.length].fill(true);
+        (span.at..span.at + span.length).for_each(|at| taken.set(at));
     }
-    // A part of a dotted name that stands alone is that person again, not a name of its own to be guessed.
-    let mut certain: HashSet<String> = attested.keys().cloned().collect();
-    certain.extend(dotted.iter().map(|s| corpus.text(s.at, s.length).collect::<String>()));
-    let parts: HashSet<String> = certain
-        .iter()
-        .filter(|n| n.contains('·'))
-        .flat_map(|n| n.split(['·', '-', '—']))
-        .filter(|p| p.chars().count() >= 2)
-        .map(ToOwned::to_owned)
-        .collect();
-    for name in certain.iter().chain(&parts) {
+    for name in
+        attested.keys().chain(dotted.iter().map(|s| corpus.text(s.at, s.length).collect::<String>()).collect::<BTreeSet<_>>().iter())
+    {
         for &at in index.occurrences(corpus, name) {
-            let end = (at as usize + name.chars().count()).min(taken.len());
-            taken[at as usize..end].fill(true);
+            (at as usize..at as usize + name.chars().count()).for_each(|at| taken.set(at));
         }
     }
-    let mut undotted = han::readings(corpus, &taken);
-    undotted.extend(plain::readings(corpus, &taken));
-    let undotted = choose(corpus, together(undotted), attested);
+    let suspects = undotted::find(corpus, index, &taken);
+    let countries = origin::Countries::new(corpus, index);
 
     let mut people: BTreeMap<String, Vec<Span>> = BTreeMap::new();
-    for span in dotted.into_iter().chain(undotted) {
+    for span in dotted {
         people.entry(corpus.text(span.at, span.length).collect()).or_default().push(span);
     }
     let mut people: Vec<Person> = people
@@ -94,82 +100,37 @@ pub fn find(corpus: &Corpus, index: &SuffixIndex, attested: &BTreeMap<String, St
                 variants: Vec::new(),
                 probability,
                 reasons: reasons.into_iter().take(3).map(|r| r.1).collect(),
+                clues: Vec::new(),
+                derived: Vec::new(),
             })
         })
         .collect();
+    let suspects = suspects.into_iter().filter(|s| !attested.contains_key(&s.name)).map(|s| Person {
+        derived: if s.is_han() { countries.latin_forms(&s.name, &s.positions) } else { Vec::new() },
+        name: s.name,
+        variants: Vec::new(),
+        probability: s.probability,
+        reasons: s.reasons,
+        clues: s.clues,
+    });
+    let (probable, doubtful): (Vec<Person>, Vec<Person>) = suspects.partition(|p| p.probability >= PROBABLE);
+    people.extend(probable);
     let known: HashSet<String> = people.iter().map(|p| p.name.clone()).collect();
     for name in attested.keys() {
         if !known.contains(name) {
-            people.push(Person { name: name.clone(), variants: Vec::new(), probability: 0.99, reasons: vec!["bracket".to_owned()] });
+            people.push(Person {
+                name: name.clone(),
+                variants: Vec::new(),
+                probability: 0.99,
+                reasons: vec!["bracket".to_owned()],
+                clues: Vec::new(),
+                derived: Vec::new(),
+            });
         }
     }
     people.sort_by(|a, b| a.name.cmp(&b.name));
-    drop_fragments(corpus, index, &mut people);
     unite(corpus, index, attested, &mut people);
-    people
-}
-
-/// Drops a name that stands only inside a longer one, and a longer one whose rest was a verb: 苏林率 beside 苏林.
-fn drop_fragments(corpus: &Corpus, index: &SuffixIndex, people: &mut Vec<Person>) {
-    let count = |name: &str| index.occurrences(corpus, name).len();
-    let by_name: HashMap<String, f64> = people.iter().map(|p| (p.name.clone(), p.probability)).collect();
-    let mut gone: HashSet<String> = HashSet::new();
-    for p in people.iter().filter(|p| !p.name.contains('·')) {
-        let chars: Vec<char> = p.name.chars().collect();
-        for length in 2..chars.len() {
-            for (i, part) in chars.windows(length).enumerate() {
-                let part: String = part.iter().collect();
-                let Some(&probability) = by_name.get(&part) else { continue };
-                let elsewhere = count(&part).saturating_sub(count(&p.name));
-                // The part leads its own life with other neighbours, so what follows it here is no part of the name.
-                if elsewhere >= 2.max(count(&p.name)) && i == 0 && probability > p.probability - 0.2 {
-                    gone.insert(p.name.clone());
-                } else {
-                    gone.insert(part);
-                }
-            }
-        }
-    }
-    people.retain(|p| !gone.contains(&p.name));
-}
-
-/// Joins readings that overlap into those of one occurrence: 潘文江 and 文江 can't both stand there.
-fn together(mut readings: Vec<Readings>) -> Vec<Readings> {
-    readings.sort_by_key(|r| r.first().map_or(0, |s| s.at));
-    let mut out: Vec<Readings> = Vec::new();
-    let mut end = 0;
-    for r in readings {
-        let (start, to) = (r.first().map_or(0, |s| s.at), r.iter().map(|s| s.at + s.length).max().unwrap_or(0));
-        match out.last_mut() {
-            Some(last) if start < end => last.extend(r),
-            _ => out.push(r),
-        }
-        end = end.max(to);
-    }
-    out
-}
-
-/// Whether a string is built like a full name of Han characters: a common surname and two more characters, or a surname of
-/// two characters and one or two more.
-#[must_use]
-pub fn is_full_name(text: &str) -> bool {
-    let lexicon = crate::lexicon::Lexicon::shared();
-    let length = text.chars().count();
-    let common =
-        |word: &str| crate::dictionary::Dictionary::shared().get(word).is_some_and(|w| w.frequency > 100 && !w.tag.starts_with("nr"));
-    // 文化周 begins with a word, not with a surname.
-    if text.char_indices().nth(2).is_some_and(|(i, _)| common(&text[..i])) {
-        return false;
-    }
-    let surname = |n: usize| text.char_indices().nth(n).map(|(i, _)| &text[..i]);
-    (length == 3 && surname(1).and_then(|s| lexicon.surnames_zh.get(s)).is_some_and(|&class| class > 0))
-        || ((3..=4).contains(&length) && surname(2).is_some_and(|s| lexicon.surnames_zh.contains_key(s)))
-}
-
-/// Whether the characters after the first are more at home in given names than elsewhere: those of 夏令时 are not.
-#[must_use]
-pub fn has_given_characters(text: &str) -> bool {
-    text.chars().skip(1).map(context::given).sum::<f32>() > 0.0
+    Persons { found: people, doubtful }
 }
 
 /// Picks a reading for each occurrence. A string that is a likely reading elsewhere, with other neighbours, is likelier here.
@@ -281,6 +242,10 @@ fn stands_alone(corpus: &Corpus, index: &SuffixIndex, part: &str, is_given: bool
     index.occurrences(corpus, part).iter().any(|&p| {
         let at = p as usize;
         if dot(at.checked_sub(1)) || dot(Some(at + length)) {
+            return false;
+        }
+        // 巴尔 in 在巴尔的摩.
+        if !corpus.is_edge(at) || !corpus.is_edge(at + length) {
             return false;
         }
         let before = context::before(corpus, at, 9);

@@ -39,6 +39,16 @@ impl Strictness {
             Strictness::Broad => 0.01,
         }
     }
+
+    /// The least probability of a person's name that is listed.
+    #[must_use]
+    pub fn least_name(self) -> f64 {
+        match self {
+            Strictness::Strict => 0.8,
+            Strictness::Balanced => 0.375,
+            Strictness::Broad => 0.2,
+        }
+    }
 }
 
 impl std::str::FromStr for Strictness {
