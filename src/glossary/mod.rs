@@ -2,11 +2,14 @@
 //! program ([`shipped`]), what is known from elsewhere ([`known`]), and how new findings meet old decisions ([`plan`]).
 //! Knows nothing of documents.
 
+pub mod check;
 pub mod file;
 pub mod known;
+pub mod merge;
 pub mod plan;
 pub mod save;
 pub mod shipped;
+pub mod store;
 
 use serde::{Deserialize, Serialize};
 
@@ -143,6 +146,18 @@ pub struct Entry {
     pub note: String,
     /// Why a rejected entry was rejected.
     pub reason: String,
+    /// What another person decided otherwise, left by a merge until somebody decides.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// A field in which two people's decisions differ. The entry itself has the one, this is the other.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Conflict {
+    /// The field's key.
+    pub field: String,
+    /// The other value: a string as it is, any other value as TOML writes it.
+    pub other: String,
 }
 
 impl Entry {
