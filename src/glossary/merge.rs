@@ -329,7 +329,7 @@ fn merge_values(base: Option<&Entry>, o: &Entry, t: &Entry) -> (Entry, Vec<Confl
     let mut other = |field: &str, other: &str| conflicts.push(Conflict { field: field.to_owned(), other: other.to_owned() });
     let pick = |side: Side| if side == Side::Ours { (o, t) } else { (t, o) };
     // Ties go to a value that both orders of a merge find.
-    let weight = |e: &Entry| (e.count, e.documents, (e.score * 100.0).round() as i64, e.evidence.clone());
+    let weight = |e: &Entry| (e.count, e.documents, (e.score * 100.0).round() as i64, e.evidence.clone(), e.kind, e.basis);
     let (heavy, light) = pick(if weight(o) >= weight(t) { Side::Ours } else { Side::Theirs });
 
     // Status and target are one decision: nobody approved the mixture of two.
@@ -438,7 +438,9 @@ fn merge_values(base: Option<&Entry>, o: &Entry, t: &Entry) -> (Entry, Vec<Confl
 /// Whether a person must have typed an entry's target: no document and no list has given it.
 fn is_typed(e: &Entry) -> bool {
     let attested = || e.evidence.iter().any(|line| line.contains(&e.target));
-    !e.target.is_empty() && (e.count == 0 || e.basis == Basis::None || e.basis == Basis::Attested && !attested())
+    // A merge may have put another run's evidence beside a target that somebody typed.
+    let contested = || e.conflicts.iter().any(|c| c.field == "target");
+    !e.target.is_empty() && (e.count == 0 || e.basis == Basis::None || e.basis == Basis::Attested && !attested() || contested())
 }
 
 /// What either side has, without what one of them took out.

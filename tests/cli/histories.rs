@@ -190,7 +190,10 @@ impl History {
         self.marks += 1;
         let mark = format!("# mark {}.", self.marks);
         // Below the first line, which may begin with a byte order mark.
-        let at = 1 + self.dice.roll(lines.len() - 1);
+        let at = 1 + self.dice.roll(lines.len().max(2) - 1);
+        if at >= lines.len() {
+            return;
+        }
         // Not inside a list: what is there is the program's.
         let free = !lines[at].starts_with(' ') && !lines[at].starts_with(']');
         let one_line = free && lines[at].contains(" = ") && !lines[at].contains("# mark") && !lines[at].trim_end().ends_with('[');
