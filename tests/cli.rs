@@ -37,6 +37,9 @@ mod cli {
     /// The sample documents and what the README says of them.
     mod samples;
 
+    /// What a run would change, and what it never proposes again.
+    mod plan;
+
     /// `check` and `decide`.
     mod check;
 

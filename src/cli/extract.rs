@@ -178,6 +178,9 @@ pub(super) fn entry_json(e: &Entry, reasons: Option<&[String]>) -> serde_json::V
     } else {
         object["note"] = e.note.clone().into();
     }
+    if !e.conflicts.is_empty() {
+        object["conflicts"] = json!(e.conflicts);
+    }
     object
 }
 

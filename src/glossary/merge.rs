@@ -209,7 +209,7 @@ fn relative(path: &Path, folder: &Path) -> String {
 }
 
 fn end_with_blank_line(text: &mut String) {
-    while !text.is_empty() && !text.replace("\r\n", "\n").ends_with("\n\n") {
+    while !text.is_empty() && !text.ends_with("\n\n") && !text.ends_with("\n\r\n") {
         text.push('\n');
     }
 }
@@ -462,15 +462,16 @@ fn fields(e: &Entry) -> Vec<Field> {
 
 fn merge_entry(base: Option<&Piece<'_>>, ours: &Piece<'_>, theirs: &Piece<'_>) -> (String, Vec<Difference>) {
     let (mut values, mut conflicts) = merge_values(base.map(|b| b.entry), ours.entry, theirs.entry);
-    let parts = (Items::of(&ours.core), Items::of(&theirs.core));
-    let (Some(o), Some(t)) = parts else { return (ours.core.clone(), Vec::new()) };
+    let (o, t) = (Items::of(&ours.core), Items::of(&theirs.core));
     let b = base.and_then(|b| Items::of(&b.core));
-    let core = compose(b.as_ref(), &o, &t, ours.entry, theirs.entry, &mut values, &mut conflicts)
-        .and_then(|core| with_comments(core, base.map(|b| b.core.as_str()), &ours.core, &theirs.core));
+    let core = o.as_ref().zip(t.as_ref()).and_then(|(o, t)| {
+        let core = compose(b.as_ref(), o, t, ours.entry, theirs.entry, &mut values, &mut conflicts)?;
+        Some(with_comments(core, base.map(|b| b.core.as_str()), &ours.core, &theirs.core))
+    });
     let differences = |conflicts: &[Conflict]| {
         let stays = |c: &Conflict| {
             let field = fields(&values).into_iter().find(|f| f.key() == c.field);
-            let in_entry = field.map(|f| file::plain(&f)).or_else(|| o.get(&c.field).map(|i| i.value.clone()));
+            let in_entry = field.map(|f| file::plain(&f)).or_else(|| Some(o.as_ref()?.get(&c.field)?.value.clone()));
             in_entry.unwrap_or_default()
         };
         let difference = |c: &Conflict| Difference {
@@ -561,9 +562,9 @@ fn compose(
 }
 
 /// The text with all comments that one side added. One that has lost its line stands above the entry.
-fn with_comments(core: String, base: Option<&str>, ours: &str, theirs: &str) -> Option<String> {
+fn with_comments(core: String, base: Option<&str>, ours: &str, theirs: &str) -> String {
     let missing = missing_comments(&core, base, ours, theirs);
-    if missing.is_empty() { Some(core) } else { Some(missing.iter().map(|c| format!("{c}\n")).collect::<String>() + &core) }
+    missing.iter().map(|c| format!("{c}\n")).collect::<String>() + &core
 }
 
 fn missing_comments<'t>(merged: &str, base: Option<&str>, ours: &'t str, theirs: &'t str) -> Vec<&'t str> {

@@ -1,6 +1,7 @@
 //! The glossary: what an entry is ([`Entry`]), the file that people edit ([`mod@file`]), the glossaries that ship with the
 //! program ([`shipped`]), what is known from elsewhere ([`known`]), and how new findings meet old decisions ([`plan`]).
-//! Knows nothing of documents.
+//! Whoever works on a glossary opens it as a [`store`]. Two glossaries become one in [`merge`]; [`check`] looks whether they
+//! are sound. Knows nothing of documents.
 
 pub mod check;
 pub mod file;

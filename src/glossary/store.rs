@@ -183,8 +183,12 @@ fn decisions_as_plan(glossary: &Glossary, decisions: &[Decision], add: bool) -> 
     }
     let locate = |source: &str| {
         let wanted = key(source);
+        // One decision is not worth the keys of all entries.
         let by_source = || match decisions.len() {
-            1 => glossary.terms.iter().position(|e| e.source == source || key(&e.source) == wanted),
+            1 => {
+                let exact = glossary.terms.iter().position(|e| e.source == source);
+                exact.or_else(|| glossary.terms.iter().position(|e| key(&e.source) == wanted))
+            }
             _ => by_key.get(&wanted).copied(),
         };
         by_source().or_else(|| glossary.terms.iter().position(|e| e.variants.iter().any(|v| key(v) == wanted)))

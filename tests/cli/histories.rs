@@ -44,6 +44,8 @@ struct History {
     dice: Dice,
     marks: usize,
     log: Vec<String>,
+    /// A glossary that stays open while others change the file.
+    open: Open,
 }
 
 impl Drop for History {
@@ -236,8 +238,13 @@ impl History {
         }
     }
 
-    fn check(&self, desk: &Desk) {
+    fn check(&mut self, desk: &Desk) {
         let all = entries(&desk.text);
+        // Whoever has the glossary open sees the same as one who opens it now.
+        self.open.catch_up(Some(&desk.text)).expect("valid");
+        let anew = Open::new(Path::new("g.toml"), Some(&desk.text)).expect("valid");
+        assert_eq!((self.open.text(), self.open.glossary()), (anew.text(), anew.glossary()));
+        assert!((0..all.len()).all(|i| self.open.line(i) == anew.line(i)));
         for mark in &desk.marks {
             assert!(desk.text.contains(mark), "{mark} is lost");
         }
@@ -320,7 +327,8 @@ impl History {
 }
 
 fn history(seed: u64) {
-    let mut h = History { dice: Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1), marks: 0, log: Vec::new() };
+    let open = Open::new(Path::new("g.toml"), None).expect("an empty one");
+    let mut h = History { dice: Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1), marks: 0, log: Vec::new(), open };
     let line_end = if h.dice.roll(4) == 0 { "\r\n" } else { "\n" };
     let mark = if h.dice.roll(4) == 0 { "\u{FEFF}" } else { "" };
     let text = format!("{mark}# mark 0.\nformat = 1\nhouse = 'ours'\n").replace('\n', line_end);
