@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use serde::Deserialize;
 use toml::Spanned;
 use toml_edit::{Document, Item, Table, Value};
@@ -78,25 +79,80 @@ pub(super) fn place(text: &str, at: usize) -> (usize, usize) {
     (memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1, before[line_start..].chars().count() + 1)
 }
 
-/// A glossary, and for each entry where its header or its inline table begins, in bytes after a byte order mark.
-fn read_with_spans(path: &Path, text: &str) -> Result<(Glossary, Vec<Range<usize>>)> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "kebab-case", default)]
-    struct Head {
-        format: i64,
-        source_language: String,
-        target_language: String,
-        documents: Vec<String>,
-        term: Vec<Spanned<Entry>>,
+/// What the file holds.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+struct Head {
+    format: i64,
+    source_language: String,
+    target_language: String,
+    documents: Vec<String>,
+    term: Vec<Spanned<Entry>>,
+}
+
+impl Default for Head {
+    fn default() -> Self {
+        let g = Glossary::default();
+        let (source_language, target_language) = (g.source_language, g.target_language);
+        Head { format: g.format, source_language, target_language, documents: g.documents, term: Vec::new() }
     }
-    impl Default for Head {
-        fn default() -> Self {
-            let g = Glossary::default();
-            let (source_language, target_language) = (g.source_language, g.target_language);
-            Head { format: g.format, source_language, target_language, documents: g.documents, term: Vec::new() }
+}
+
+impl Head {
+    fn with(self, terms: Vec<Entry>) -> Glossary {
+        Glossary {
+            format: self.format,
+            source_language: self.source_language,
+            target_language: self.target_language,
+            documents: self.documents,
+            terms,
+            warnings: Vec::new(),
         }
     }
+}
+
+/// How long a part of the text is that is read at once.
+const GROUP: usize = 1 << 16;
+
+/// The text before the first line with a header, and the rest in parts that begin with such a line, each with its place. A
+/// line that only looks like a header, inside a text of several lines, leaves parts that can't be read.
+fn groups(body: &str) -> (&str, Vec<(usize, &str)>) {
+    let headers = || memchr::memmem::find_iter(body.as_bytes(), b"[[term]]").filter(|&i| i == 0 || body.as_bytes()[i - 1] == b'\n');
+    let mut starts: Vec<usize> = Vec::new();
+    for at in headers() {
+        if starts.last().is_none_or(|&last| at - last >= GROUP) {
+            starts.push(at);
+        }
+    }
+    let first = starts.first().copied().unwrap_or(body.len());
+    let parts = (0..starts.len()).map(|i| (starts[i], &body[starts[i]..starts.get(i + 1).copied().unwrap_or(body.len())]));
+    (&body[..first], parts.collect())
+}
+
+/// The entries of a part, each with its place in the whole; `None` if the part is not one by itself.
+fn read_group(at: usize, text: &str) -> Option<Vec<(Range<usize>, Entry)>> {
+    let table = toml::de::DeTable::parse(text).ok()?;
+    if table.get_ref().keys().any(|k| k.get_ref() != "term") {
+        return None;
+    }
+    let head = Head::deserialize(toml::Deserializer::from(table)).ok()?;
+    Some(head.term.into_iter().map(|e| (e.span().start + at..e.span().end + at, e.into_inner())).collect())
+}
+
+/// A glossary, and for each entry where its header or its inline table begins, in bytes after a byte order mark.
+fn read_with_spans(path: &Path, text: &str) -> Result<(Glossary, Vec<Range<usize>>)> {
     let body = without_mark(text);
+    let (first, groups) = groups(body);
+    if groups.len() > 1
+        && let Ok(head) = toml::from_str::<Head>(first)
+        && head.format <= FORMAT
+        && toml::de::DeTable::parse(first).is_ok_and(|t| !t.get_ref().contains_key("term"))
+        && let Some(entries) = groups.into_par_iter().map(|(at, group)| read_group(at, group)).collect::<Option<Vec<_>>>()
+    {
+        let (spans, terms) = entries.into_iter().flatten().unzip();
+        return Ok((head.with(terms), spans));
+    }
+    // A short file, one with a mistake, or one that is laid out in another way: it is read as a whole.
     let fail = |e: &toml::de::Error| {
         let (line, column) = place(body, e.span().map_or(0, |s| s.start));
         Error::Glossary { path: path.to_path_buf(), line, column, message: sentence(e.message()) }
@@ -107,25 +163,17 @@ fn read_with_spans(path: &Path, text: &str) -> Result<(Glossary, Vec<Range<usize
     if let Some(found) = format.and_then(|n| i64::from_str_radix(n.as_str(), n.radix()).ok()).filter(|&f| f > FORMAT) {
         return Err(Error::NewerFormat { path: path.to_path_buf(), found, known: FORMAT });
     }
-    let head = Head::deserialize(toml::Deserializer::from(table)).map_err(|mut e| {
+    let mut head = Head::deserialize(toml::Deserializer::from(table)).map_err(|mut e| {
         e.set_input(Some(body));
         fail(&e)
     })?;
     let mut spans = Vec::with_capacity(head.term.len());
     let mut terms = Vec::with_capacity(head.term.len());
-    for entry in head.term {
+    for entry in std::mem::take(&mut head.term) {
         spans.push(entry.span());
         terms.push(entry.into_inner());
     }
-    let glossary = Glossary {
-        format: head.format,
-        source_language: head.source_language,
-        target_language: head.target_language,
-        documents: head.documents,
-        terms,
-        warnings: Vec::new(),
-    };
-    Ok((glossary, spans))
+    Ok((head.with(terms), spans))
 }
 
 /// The keys of an entry and of the head.
@@ -899,6 +947,26 @@ mod tests {
         let text = format!("[[term]]\nsource = {}\n", string(odd));
         assert_eq!(parse(path(), &text).expect("valid").terms[0].source, odd);
         assert!(!text.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn a_long_glossary_is_read_as_a_short_one_is() {
+        let entry = |i: usize| format!("\n# {i}\n[[term]]\nsource = \"词{i}\"\nnote = \"{}\"\n", "很长".repeat(40));
+        let many: String = (0..1000).map(entry).collect();
+        let whole = format!("format = 1\ndocuments = [\"a\"]\n{many}");
+        let (glossary, spans) = read_with_spans(path(), &whole).expect("valid");
+        assert_eq!((glossary.terms.len(), spans.len(), glossary.documents.len()), (1000, 1000, 1));
+        assert!(groups(&whole).1.len() > 2);
+        assert!(
+            spans.iter().zip(&glossary.terms).all(|(s, e)| whole[s.start..].starts_with(&format!("[[term]]\nsource = \"{}\"", e.source)))
+        );
+        // Lines that look like headers inside a text, tables of the user's, and a mistake far down.
+        let text = format!("[[term]]\nsource = \"甲\"\nnote = \"\"\"{many}\"\"\"\n{many}\n[other]\nx = 1\n");
+        assert_eq!(read(path(), &text).expect("valid").terms.len(), 1001);
+        match parse(path(), &format!("{whole}[[term]]\nsource = 3\n")) {
+            Err(Error::Glossary { line, column, .. }) => assert_eq!((line, column), (whole.lines().count() + 2, 10)),
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]
