@@ -523,11 +523,7 @@ fn compose(
             // The side that has the merged value; where both have it, the side that changed the text around it.
             Some(value) if find(ours, key) == find(theirs, key) || Some(&value) == find(ours, key).as_ref() => {
                 let theirs_too = find(theirs, key).as_ref() == Some(&value);
-                if theirs_too && choose(b.map(|_| &in_b), &in_o, &in_t) == Side::Theirs || in_o.is_none() && theirs_too {
-                    in_t
-                } else {
-                    in_o
-                }
+                if theirs_too && (in_o.is_none() || choose(b.map(|_| &in_b), &in_o, &in_t) == Side::Theirs) { in_t } else { in_o }
             }
             Some(value) if Some(&value) == find(theirs, key).as_ref() => in_t,
             Some(_) => in_o.or(in_t),
@@ -626,12 +622,10 @@ fn merge_head(base: Option<&Head>, ours: &Head, theirs: &Head) -> (String, Vec<D
     for item in &theirs.items.items {
         let in_base = base.and_then(|b| b.items.get(&item.key));
         match items.iter_mut().find(|i| i.key == item.key) {
-            Some(mine) if item.key == "documents" => {
-                if documents != ours.documents {
-                    let new = file::array(&documents);
-                    mine.text = mine.text.replacen(&mine.value, &new, 1);
-                }
+            Some(mine) if item.key == "documents" && documents != ours.documents => {
+                mine.text = mine.text.replacen(&mine.value, &file::array(&documents), 1);
             }
+            Some(_) if item.key == "documents" => {}
             Some(mine) if mine.value != item.value && in_base.is_none_or(|b| b.value != item.value) => {
                 if in_base.is_some_and(|b| b.value == mine.value) {
                     *mine = item.clone();

@@ -368,7 +368,7 @@ mod tests {
         let (dir, mut store) = store();
         let approve = edit(&store, 0, vec![Field::Status(Status::Approved)]);
         std::fs::write(store.path(), "[[term").expect("written");
-        assert!(store.edit(&[approve.clone()]).is_err());
+        assert!(store.edit(std::slice::from_ref(&approve)).is_err());
         assert_eq!(store.glossary().terms[0].status, Status::Candidate);
         std::fs::write(store.path(), TEXT).expect("written");
         assert_eq!(store.edit(&[approve]).expect("saved"), []);
