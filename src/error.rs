@@ -85,6 +85,28 @@ pub enum Error {
         /// The glossary.
         path: PathBuf,
     },
+    /// Another process holds the lock on a glossary for longer than any save takes.
+    #[error("{}: another shuyu is saving this glossary and does not finish, so it was not saved. End the other one, then run the same command again.", path.display())]
+    Locked {
+        /// The glossary.
+        path: PathBuf,
+    },
+    /// A glossary whose entries are inline tables can't be merged.
+    #[error("{}: the entries of this glossary stand in one list, `term = [{{…}}, …]`. Write each as a [[term]] block to merge it.", path.display())]
+    NotMergeable {
+        /// The glossary.
+        path: PathBuf,
+    },
+    /// Glossaries for different languages can't be merged.
+    #[error("{}: this glossary is for {found}, the other one for {expected}. Only glossaries for the same languages can be merged.", path.display())]
+    OtherLanguages {
+        /// The glossary.
+        path: PathBuf,
+        /// Its languages.
+        found: String,
+        /// Those of the first glossary.
+        expected: String,
+    },
     /// The user interrupted the work.
     #[error("interrupted; nothing was written")]
     Interrupted,

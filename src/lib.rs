@@ -16,7 +16,8 @@
 //! 5. [`rank`] turns counts into ranked candidates for terms.
 //! 6. [`extract`] brings pairs, persons and candidates together as [`glossary`] entries.
 //! 7. [`glossary::plan`] compares them with what people decided before; [`glossary::file`] edits the text of the file,
-//!    [`glossary::save`] puts it on disk so that nothing is lost.
+//!    [`glossary::save`] puts it on disk so that nothing is lost. [`glossary::store`] does all three for those who decide;
+//!    [`glossary::merge`] makes one glossary of two, [`glossary::check`] says whether it is sound.
 //! 8. [`exchange`] writes glossaries for CAT tools.
 //!
 //! Facts about characters, words and the world serve all stages and know none of them: [`text`], [`dictionary`],

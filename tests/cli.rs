@@ -46,6 +46,24 @@ mod cli {
     /// The sample documents and what the README says of them.
     mod samples;
 
+    /// What a run would change, and what it never proposes again.
+    mod plan;
+
+    /// `check` and `decide`.
+    mod check;
+
+    /// `merge`, by hand and in git.
+    mod merge;
+
+    /// Saves that are interrupted, that meet each other, that are refused.
+    mod saving;
+
+    /// Glossaries of every format that there was.
+    mod formats;
+
+    /// A year of work, a thousand times at random.
+    mod histories;
+
     /// The same as a property of the library, on random glossaries.
     mod merging;
 }

@@ -79,6 +79,33 @@ pub(crate) enum Command {
   shuyu export glossaries/news.toml --to omegat -o project/glossary/news.txt
   shuyu export --list")]
     Export(Export),
+    /// Merge glossaries, entry by entry
+    #[command(after_long_help = "Examples:
+  shuyu merge mine.toml colleague.toml -o team.toml
+  shuyu merge team.toml mine.toml -o team.toml      adds what is new in mine.toml to team.toml
+
+Where two people decided differently, the first glossary's word stays in the entry and the other one stands under
+`conflicts` in it, until somebody decides: in the file, or with shuyu decide. The exit status is then 1.
+
+To make git merge glossaries entry by entry:
+  echo 'glossaries/*.toml merge=shuyu' >> .gitattributes
+  git config merge.shuyu.name 'shuyu glossary'
+  git config merge.shuyu.driver 'shuyu merge --git %O %A %B %P'")]
+    Merge(Merge),
+    /// Check that glossaries are sound
+    #[command(after_long_help = "Examples:
+  shuyu check glossaries
+  shuyu check glossaries/news.toml --format json
+
+Exit status: 0 sound, 1 something was found, 2 a file could not be read.")]
+    Check(Check),
+    /// Decide about entries from the command line
+    #[command(after_long_help = "Examples:
+  shuyu decide glossaries/news.toml 河灯节 --status approved --target 'River Lantern Festival'
+  shuyu decide glossaries/news.toml 观察员 学徒 --status rejected --reason 'everyday words'
+  shuyu list glossaries/news.toml --format json > a.jsonl     then change a.jsonl, then
+  shuyu decide glossaries/news.toml --from a.jsonl")]
+    Decide(Decide),
     /// Print the completions for a shell
     #[command(after_long_help = "Example:
   shuyu completions bash > ~/.local/share/bash-completion/completions/shuyu")]
@@ -121,9 +148,12 @@ pub(crate) struct Extract {
     /// Show what would change and write nothing
     #[arg(short = 'n', long)]
     pub(crate) dry_run: bool,
-    /// A glossary of known terms: its targets are used, its decided terms are not proposed again (may be repeated)
-    #[arg(long, value_name = "GLOSSARY", value_hint = ValueHint::FilePath)]
+    /// A glossary of known terms, or a folder of them: its targets are used, its decided terms are not proposed again (may be repeated)
+    #[arg(long, value_name = "GLOSSARY", value_hint = ValueHint::AnyPath)]
     pub(crate) with: Vec<PathBuf>,
+    /// Propose rejected terms again: those that are found become candidates
+    #[arg(long)]
+    pub(crate) reconsider: bool,
     /// How often a term must occur [default: 2, more in texts of over a million characters]
     #[arg(long, value_name = "N")]
     pub(crate) min_count: Option<usize>,
@@ -198,4 +228,64 @@ pub(crate) struct Export {
     /// Show the formats and what each is for
     #[arg(long)]
     pub(crate) list: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Merge {
+    /// The glossaries, or folders of them; with --git the base, ours, theirs and the path for messages
+    #[arg(required = true, num_args = 2.., value_name = "GLOSSARY", value_hint = ValueHint::AnyPath)]
+    pub(crate) glossaries: Vec<PathBuf>,
+    /// The merged glossary; if it is there already, the others are merged into it
+    #[arg(short, long, value_name = "GLOSSARY", value_hint = ValueHint::FilePath, required_unless_present = "git")]
+    pub(crate) output: Option<PathBuf>,
+    /// Work as git's merge driver
+    #[arg(long, conflicts_with_all = ["output", "dry_run"])]
+    pub(crate) git: bool,
+    /// Show what would come of it and write nothing
+    #[arg(short = 'n', long)]
+    pub(crate) dry_run: bool,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The glossaries, or folders of them
+    #[arg(required = true, value_name = "GLOSSARY", value_hint = ValueHint::AnyPath)]
+    pub(crate) glossaries: Vec<PathBuf>,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Decide {
+    /// The glossary
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) glossary: PathBuf,
+    /// The Chinese terms to decide about
+    #[arg(value_name = "SOURCE", required_unless_present = "from", conflicts_with = "from")]
+    pub(crate) sources: Vec<String>,
+    /// What you decide [possible values: candidate, approved, rejected, later]
+    #[arg(long, value_name = "STATUS")]
+    pub(crate) status: Option<Status>,
+    /// The translation
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) target: Option<String>,
+    /// What it names [possible values: person, place, organisation, work, event, title, term]
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<Kind>,
+    /// Your note
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) note: Option<String>,
+    /// Why you reject it
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+    /// Add an entry for a term that has none
+    #[arg(long)]
+    pub(crate) add: bool,
+    /// Decisions from a file, one JSON object a line as `shuyu list --format json` writes them; from - each is saved as it comes
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["status", "target", "kind", "note", "reason"])]
+    pub(crate) from: Option<PathBuf>,
 }

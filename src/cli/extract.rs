@@ -1,5 +1,6 @@
 //! `shuyu extract`: reads, finds, merges, and says what came of it.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -7,7 +8,8 @@ use serde_json::json;
 use shuyu::Error;
 use shuyu::extract::{Finding, Findings, Options};
 use shuyu::glossary::known::Known;
-use shuyu::glossary::plan::{self, Change, Plan};
+use shuyu::glossary::plan::{self, Change, Field, Plan};
+use shuyu::glossary::store::Store;
 use shuyu::glossary::{Basis, Entry, Kind, Status, file, save};
 use shuyu::report::Progress;
 
@@ -19,18 +21,17 @@ pub(super) fn run(args: &Extract, global: &Global, config: &Config) -> anyhow::R
     let output = args.output.clone().or_else(|| config.output.clone()).unwrap_or_else(|| default_output(&args.reading.paths));
     let options = options(args, config)?;
     // All that can go wrong with the glossaries goes wrong before the work.
-    let old = match save::read(&output)? {
-        Some(text) => Some(file::parse(&output, &text)?).inspect(|g| super::warn(&output, g)),
-        None => None,
-    };
+    let mut store = Store::open(&output)?;
+    super::warnings(&output, &store.opened().warnings());
     if !args.dry_run {
         save::check_writable(&output)?;
     }
     let with = if args.with.is_empty() { config.with.clone().unwrap_or_default() } else { args.with.clone() };
-    let mut known = Known::with(with.iter().map(|p| super::glossary(p)).collect::<anyhow::Result<Vec<_>>>()?);
-    if let Some(old) = &old {
-        known = known.believing(old);
-    }
+    // A folder of glossaries may hold the one that is written.
+    let is_output = |p: &PathBuf| matches!((p.canonicalize(), output.canonicalize()), (Ok(a), Ok(b)) if a == b);
+    let with = super::glossary_files(&with)?.into_iter().filter(|p| !is_output(p));
+    let with = with.map(|p| super::glossary(&p)).collect::<anyhow::Result<Vec<_>>>()?;
+    let known = if args.reconsider { Known::reconsidering(with) } else { Known::with(with) }.believing(store.glossary());
 
     let bars = Bars::new(global);
     // jieba's dictionary loads while the files are read.
@@ -43,47 +44,53 @@ pub(super) fn run(args: &Extract, global: &Global, config: &Config) -> anyhow::R
 
     let entries: Vec<Entry> = findings.findings.iter().map(|f| f.entry.clone()).collect();
     let sources = relative_sources(&args.reading.paths, &output);
-    let plan_for = |glossary: &file::Glossary| {
-        let mut plan = plan::merge(glossary, &entries);
+    let mut before = file::Glossary::default();
+    // The file may have changed since it was read: the plan is made from what is there when it is saved.
+    let mut plan_for = |glossary: &file::Glossary| {
+        before.clone_from(glossary);
+        let mut plan = if args.reconsider { plan::merge_again(glossary, &entries) } else { plan::merge(glossary, &entries) };
         let mut all = glossary.documents.clone();
         all.extend(sources.iter().filter(|s| !glossary.documents.contains(s)).cloned());
         plan.documents = (all != glossary.documents).then_some(all);
         plan
     };
-    let before = old.unwrap_or_default();
-    let mut plan = plan_for(&before);
-    let mut written = false;
-    if !args.dry_run {
+    let (plan, written) = if args.dry_run {
+        (plan_for(store.glossary()), false)
+    } else {
         if bars.interrupted() {
             return Err(Error::Interrupted.into());
         }
-        written = save::update(&output, |text| {
-            // The file may have changed since it was read: the plan is made anew from what is there now.
-            let glossary = text.map(|t| file::parse(&output, t)).transpose()?.unwrap_or_default();
-            plan = plan_for(&glossary);
-            if let (Some(text), true) = (text, plan.changes_nothing()) {
-                return Ok(text.to_owned());
-            }
-            file::apply(&output, text, &plan)
-        })?;
-    }
+        store.update(plan_for)?
+    };
 
     let mut out = std::io::BufWriter::new(anstream::AutoStream::auto(std::io::stdout()));
     match args.reading.format {
         Output::Json => {
-            for f in &findings.findings {
-                let mut object = entry_json(&f.entry, Some(&f.reasons));
+            let changes = Changes::of(&before, &plan);
+            for (f, &met) in findings.findings.iter().zip(&plan.met) {
+                let (entry, change, fields) = changes.as_held(&f.entry, met);
+                let mut object = entry_json(&entry, Some(&f.reasons));
+                object["change"] = change.into();
+                object["changes"] = fields;
                 if args.explain {
                     object["clues"] =
                         f.clues.iter().map(|&(name, value)| (name.to_owned(), value.into())).collect::<serde_json::Map<_, _>>().into();
                 }
                 writeln!(out, "{object}")?;
             }
+            if args.dry_run {
+                for &i in &plan.no_longer_seen {
+                    let mut object = entry_json(&before.terms[i], Some(&[]));
+                    object["change"] = "no longer seen".into();
+                    object["changes"] = json!({});
+                    writeln!(out, "{object}")?;
+                }
+            }
             out.flush()?;
         }
         Output::Human => {
             if args.dry_run {
-                diff(&mut out, &before, &plan)?;
+                diff(&mut out, &before, &plan, global.verbose)?;
             }
             if !global.quiet {
                 summary(
@@ -171,11 +178,80 @@ pub(super) fn entry_json(e: &Entry, reasons: Option<&[String]>) -> serde_json::V
     } else {
         object["note"] = e.note.clone().into();
     }
+    if !e.conflicts.is_empty() {
+        object["conflicts"] = json!(e.conflicts);
+    }
     object
 }
 
+/// The changes of a plan by the entry that they change.
+struct Changes<'p> {
+    before: &'p file::Glossary,
+    fields: HashMap<usize, &'p [Field]>,
+    conflicting: HashMap<usize, &'p str>,
+}
+
+impl<'p> Changes<'p> {
+    fn of(before: &'p file::Glossary, plan: &'p Plan) -> Self {
+        let mut changes = Changes { before, fields: HashMap::new(), conflicting: HashMap::new() };
+        for change in &plan.changes {
+            match change {
+                Change::Enrich { index, fields, .. } => drop(changes.fields.insert(*index, fields)),
+                Change::Conflict { index, found, .. } => drop(changes.conflicting.insert(*index, found)),
+                Change::Add(_) => {}
+            }
+        }
+        changes
+    }
+
+    /// A finding as the glossary will hold it, what happens to the entry, and each changed field with the value before and
+    /// after.
+    fn as_held(&self, found: &Entry, met: Option<usize>) -> (Entry, &'static str, serde_json::Value) {
+        let Some((index, old)) = met.and_then(|i| Some((i, self.before.terms.get(i)?))) else {
+            return (found.clone(), "added", json!({}));
+        };
+        let fields = self.fields.get(&index).copied().unwrap_or_default();
+        let new = plan::enriched(old, fields);
+        let mut changes = serde_json::Map::new();
+        for field in fields {
+            changes.insert(field.key().to_owned(), json!([field_json(&field.in_entry(old)), field_json(field)]));
+        }
+        let change = if let Some(found) = self.conflicting.get(&index) {
+            changes.insert("conflict".to_owned(), json!([old.target, found]));
+            "conflicting"
+        } else if fields.is_empty() {
+            "unchanged"
+        } else {
+            "enriched"
+        };
+        // Counts and contexts are those of this run also where the entry was typed by hand and has none.
+        let entry = Entry {
+            target: new.target,
+            status: new.status,
+            kind: new.kind,
+            basis: new.basis,
+            variants: new.variants,
+            alternatives: new.alternatives,
+            ..found.clone()
+        };
+        (entry, change, changes.into())
+    }
+}
+
+fn field_json(field: &Field) -> serde_json::Value {
+    match field {
+        Field::Variants(v) | Field::Alternatives(v) | Field::Evidence(v) => json!(v),
+        Field::Count(n) | Field::Documents(n) => json!(n),
+        Field::Score(s) => json!((s * 100.0).round() / 100.0),
+        other => json!(file::plain(other)),
+    }
+}
+
+/// The most entries that are named as no longer seen without `--verbose`.
+const MOST_UNSEEN: usize = 20;
+
 /// What would change, as a person reads it.
-fn diff(out: &mut impl Write, before: &file::Glossary, plan: &Plan) -> std::io::Result<()> {
+fn diff(out: &mut impl Write, before: &file::Glossary, plan: &Plan, verbose: bool) -> std::io::Result<()> {
     for change in &plan.changes {
         match change {
             Change::Add(e) => {
@@ -190,19 +266,47 @@ fn diff(out: &mut impl Write, before: &file::Glossary, plan: &Plan) -> std::io::
                 )?;
             }
             Change::Enrich { index, source, fields } => {
-                let kind = before.terms.get(*index).map_or(Kind::Term, |e| e.kind);
-                let fields: Vec<&str> = fields.iter().map(plan::Field::key).collect();
-                writeln!(out, "{YELLOW}~ {}{YELLOW:#}  {DIM}{kind}: new {}{DIM:#}", safe(source), fields.join(", "))?;
+                let Some(old) = before.terms.get(*index) else { continue };
+                let changes: Vec<String> = fields.iter().map(|f| field_diff(&f.in_entry(old), f)).collect();
+                writeln!(out, "{YELLOW}~ {}{YELLOW:#}  {DIM}{}:{DIM:#} {}", safe(source), old.kind, safe(&changes.join("; ")))?;
             }
             Change::Conflict { source, ours, found, .. } => {
                 writeln!(out, "{RED}! {}{RED:#}  {} stays; the documents say {}", safe(source), safe(ours), safe(found))?;
             }
         }
     }
-    if !plan.changes.is_empty() {
+    let shown = if verbose { plan.no_longer_seen.len() } else { MOST_UNSEEN.min(plan.no_longer_seen.len()) };
+    for &i in &plan.no_longer_seen[..shown] {
+        let e = &before.terms[i];
+        writeln!(out, "{DIM}- {}  {}: no longer seen; the entry stays{DIM:#}", safe(&e.source), e.kind)?;
+    }
+    if shown < plan.no_longer_seen.len() {
+        let more = things(plan.no_longer_seen.len() - shown, "more is", "more are");
+        writeln!(out, "{DIM}  {more} no longer seen; -v names them all{DIM:#}")?;
+    }
+    if !plan.changes.is_empty() || shown > 0 {
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// One field before and after.
+fn field_diff(old: &Field, new: &Field) -> String {
+    let key = new.key();
+    match (old, new) {
+        (Field::Evidence(_), Field::Evidence(new)) => things(new.len(), "new context", "new contexts"),
+        (Field::Variants(old), Field::Variants(new)) | (Field::Alternatives(old), Field::Alternatives(new)) => {
+            let added = new.iter().filter(|n| !old.contains(n)).map(|n| format!("+ {n}"));
+            let gone = old.iter().filter(|o| !new.contains(o)).map(|o| format!("- {o}"));
+            let changes: Vec<String> = added.chain(gone).collect();
+            if changes.is_empty() { format!("{key} in another order") } else { format!("{key} {}", changes.join(", ")) }
+        }
+        (Field::Score(old), Field::Score(new)) => format!("score {old:.2} → {new:.2}"),
+        _ => {
+            let shown = |f: &Field| Some(file::plain(f)).filter(|t| !t.is_empty()).unwrap_or_else(|| "?".to_owned());
+            format!("{key} {} → {}", shown(old), shown(new))
+        }
+    }
 }
 
 /// What the summary tells.
@@ -273,6 +377,13 @@ fn summary(out: &mut impl Write, t: &Told<'_>) -> std::io::Result<()> {
         number(t.before.terms.len() as u64),
         number((t.before.terms.len() + added) as u64)
     )?;
+    if t.plan.reconsidered > 0 {
+        writeln!(
+            out,
+            "{} again (--reconsider).",
+            things(t.plan.reconsidered, "rejected entry is a candidate", "rejected entries are candidates")
+        )?;
+    }
     if t.dry_run {
         writeln!(out, "Nothing was written (--dry-run).")?;
     } else if !t.written {

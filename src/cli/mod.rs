@@ -4,14 +4,17 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the program is the part that prints")]
 
 mod args;
+mod check;
 mod config;
 mod conflicts;
+mod decide;
 mod extract;
+mod merge;
 mod pairs;
 mod screen;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -80,6 +83,9 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Text(args) => text(args, &cli.global, &Config::find(&folder)?),
         Command::List(args) => list(args),
         Command::Export(args) => export(args, &cli.global),
+        Command::Merge(args) => merge::run(args, &cli.global),
+        Command::Check(args) => check::run(args, &cli.global),
+        Command::Decide(args) => decide::run(args, &cli.global),
         Command::Completions { shell } => {
             let mut out = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "shuyu", &mut out);
@@ -195,9 +201,24 @@ fn glossary(path: &Path) -> anyhow::Result<file::Glossary> {
     Ok(glossary)
 }
 
+/// The glossaries that paths mean, folders among them, each once.
+fn glossary_files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> = Vec::new();
+    for path in paths {
+        files.extend(save::find(path)?);
+    }
+    let mut seen = std::collections::HashSet::new();
+    files.retain(|f| seen.insert(f.canonicalize().unwrap_or_else(|_| f.clone())));
+    Ok(files)
+}
+
 /// Names what a person should look at in a glossary.
 fn warn(path: &Path, glossary: &file::Glossary) {
-    for warning in &glossary.warnings {
+    warnings(path, &glossary.warnings);
+}
+
+fn warnings(path: &Path, warnings: &[String]) {
+    for warning in warnings {
         say(format!("{YELLOW}warning{YELLOW:#}: {}: {}", safe(&path.display().to_string()), safe(warning)));
     }
 }

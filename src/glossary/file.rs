@@ -3,11 +3,13 @@
 //! The text is never printed anew from the parsed form. Each change replaces the bytes of one value, adds one line, or
 //! puts one new block in its place; all other bytes, comments and line ends included, stay as they are.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use serde::Deserialize;
+use toml::Spanned;
 use toml_edit::{Document, Item, Table, Value};
 
 use super::plan::{Change, Field, Plan};
@@ -15,8 +17,7 @@ use super::{Entry, FORMAT, Kind};
 use crate::error::{Error, Result};
 
 /// A glossary as read.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "kebab-case", default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Glossary {
     /// The number of the format.
     pub format: i64,
@@ -27,10 +28,8 @@ pub struct Glossary {
     /// What the last runs read, relative to the glossary.
     pub documents: Vec<String>,
     /// The entries in the order of the file.
-    #[serde(rename = "term")]
     pub terms: Vec<Entry>,
     /// What a person should look at, each with its line: keys that look misspelt, entries that stand twice.
-    #[serde(skip)]
     pub warnings: Vec<String>,
 }
 
@@ -53,7 +52,7 @@ impl Default for Glossary {
 /// [`Error::Glossary`] with line and column if it isn't valid TOML or a value is not what the format says;
 /// [`Error::NewerFormat`] if a newer program wrote it.
 pub fn parse(path: &Path, text: &str) -> Result<Glossary> {
-    let mut glossary = read(path, text)?;
+    let (mut glossary, _) = read_with_spans(path, text)?;
     glossary.warnings = warnings(without_mark(text));
     Ok(glossary)
 }
@@ -62,29 +61,119 @@ fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{FEFF}').unwrap_or(text)
 }
 
+/// How long the byte order mark at the start of a text is; 0 if there is none.
+fn mark_length(text: &str) -> usize {
+    text.len() - without_mark(text).len()
+}
+
 /// As [`parse`], without a look at what the format allows and a person hardly meant.
 pub(super) fn read(path: &Path, text: &str) -> Result<Glossary> {
-    let text_without_mark = without_mark(text);
-    let fail = |span: Option<Range<usize>>, message: &str| {
-        let at = span.map_or(0, |s| s.start).min(text_without_mark.len());
-        let before = &text_without_mark[..text_without_mark.floor_char_boundary(at)];
-        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-        Error::Glossary {
-            path: path.to_path_buf(),
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-            message: sentence(message),
-        }
-    };
-    #[derive(Deserialize)]
-    struct Head {
-        format: Option<i64>,
+    Ok(read_with_spans(path, text)?.0)
+}
+
+/// The line and column of a byte, 1-based, the column in characters.
+#[must_use]
+pub(super) fn place(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..text.floor_char_boundary(at)];
+    let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+    (memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1, before[line_start..].chars().count() + 1)
+}
+
+/// What the file holds.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+struct Head {
+    format: i64,
+    source_language: String,
+    target_language: String,
+    documents: Vec<String>,
+    term: Vec<Spanned<Entry>>,
+}
+
+impl Default for Head {
+    fn default() -> Self {
+        let g = Glossary::default();
+        let (source_language, target_language) = (g.source_language, g.target_language);
+        Head { format: g.format, source_language, target_language, documents: g.documents, term: Vec::new() }
     }
-    let head: Head = toml::from_str(text_without_mark).map_err(|e| fail(e.span(), e.message()))?;
-    if let Some(found) = head.format.filter(|&f| f > FORMAT) {
+}
+
+impl Head {
+    fn with(self, terms: Vec<Entry>) -> Glossary {
+        Glossary {
+            format: self.format,
+            source_language: self.source_language,
+            target_language: self.target_language,
+            documents: self.documents,
+            terms,
+            warnings: Vec::new(),
+        }
+    }
+}
+
+/// How long a part of the text is that is read at once.
+const GROUP: usize = 1 << 16;
+
+/// The text before the first line with a header, and the rest in parts that begin with such a line, each with its place. A
+/// line that only looks like a header, inside a text of several lines, leaves parts that can't be read.
+fn groups(body: &str) -> (&str, Vec<(usize, &str)>) {
+    let headers = || memchr::memmem::find_iter(body.as_bytes(), b"[[term]]").filter(|&i| i == 0 || body.as_bytes()[i - 1] == b'\n');
+    let mut starts: Vec<usize> = Vec::new();
+    for at in headers() {
+        if starts.last().is_none_or(|&last| at - last >= GROUP) {
+            starts.push(at);
+        }
+    }
+    let first = starts.first().copied().unwrap_or(body.len());
+    let parts = (0..starts.len()).map(|i| (starts[i], &body[starts[i]..starts.get(i + 1).copied().unwrap_or(body.len())]));
+    (&body[..first], parts.collect())
+}
+
+/// The entries of a part, each with its place in the whole; `None` if the part is not one by itself.
+fn read_group(at: usize, text: &str) -> Option<Vec<(Range<usize>, Entry)>> {
+    let table = toml::de::DeTable::parse(text).ok()?;
+    if table.get_ref().keys().any(|k| k.get_ref() != "term") {
+        return None;
+    }
+    let head = Head::deserialize(toml::Deserializer::from(table)).ok()?;
+    Some(head.term.into_iter().map(|e| (e.span().start + at..e.span().end + at, e.into_inner())).collect())
+}
+
+/// A glossary, and for each entry where its header or its inline table begins, in bytes after a byte order mark.
+fn read_with_spans(path: &Path, text: &str) -> Result<(Glossary, Vec<Range<usize>>)> {
+    let body = without_mark(text);
+    let (first, groups) = groups(body);
+    if groups.len() > 1
+        && let Ok(head) = toml::from_str::<Head>(first)
+        && head.format <= FORMAT
+        && toml::de::DeTable::parse(first).is_ok_and(|t| !t.get_ref().contains_key("term"))
+        && let Some(entries) = groups.into_par_iter().map(|(at, group)| read_group(at, group)).collect::<Option<Vec<_>>>()
+    {
+        let (spans, terms) = entries.into_iter().flatten().unzip();
+        return Ok((head.with(terms), spans));
+    }
+    // A short file, one with a mistake, or one that is laid out in another way: it is read as a whole.
+    let fail = |e: &toml::de::Error| {
+        let (line, column) = place(body, e.span().map_or(0, |s| s.start));
+        Error::Glossary { path: path.to_path_buf(), line, column, message: sentence(e.message()) }
+    };
+    let table = toml::de::DeTable::parse(body).map_err(|e| fail(&e))?;
+    // The number comes first: a newer format may hold anything.
+    let format = table.get_ref().get("format").and_then(|v| v.get_ref().as_integer());
+    if let Some(found) = format.and_then(|n| i64::from_str_radix(n.as_str(), n.radix()).ok()).filter(|&f| f > FORMAT) {
         return Err(Error::NewerFormat { path: path.to_path_buf(), found, known: FORMAT });
     }
-    toml::from_str(text_without_mark).map_err(|e| fail(e.span(), e.message()))
+    let mut head = Head::deserialize(toml::Deserializer::from(table)).map_err(|mut e| {
+        e.set_input(Some(body));
+        fail(&e)
+    })?;
+    let mut spans = Vec::with_capacity(head.term.len());
+    let mut terms = Vec::with_capacity(head.term.len());
+    for entry in std::mem::take(&mut head.term) {
+        spans.push(entry.span());
+        terms.push(entry.into_inner());
+    }
+    Ok((head.with(terms), spans))
 }
 
 /// The keys of an entry and of the head.
@@ -102,72 +191,109 @@ const ENTRY_KEYS: &[&str] = &[
     "evidence",
     "note",
     "reason",
+    "conflicts",
 ];
 const HEAD_KEYS: &[&str] = &["format", "source-language", "target-language", "documents", "term"];
 
-/// What the format allows and a person hardly meant. Unknown keys are the user's own and stay; one that is almost a known key
-/// is named, because what was decided in it has no effect.
+/// What the format allows and a person hardly meant.
 fn warnings(text: &str) -> Vec<String> {
     let Ok(document) = Document::parse(text) else { return Vec::new() };
-    let line_ends: Vec<usize> = memchr::memchr_iter(b'\n', text.as_bytes()).collect();
-    let line = |at: usize| line_ends.partition_point(|&end| end < at) + 1;
-    let mut out = Vec::new();
-    let misspelt = |key: &str, known: &[&'static str]| {
-        let near = |k: &&&'static str| strsim::jaro_winkler(k, &key.to_lowercase()) > 0.88;
-        known.iter().filter(|_| !known.contains(&key)).find(near).copied()
-    };
-    let place = |table: &Table, key: &str| table.key(key).and_then(toml_edit::Key::span).map_or(1, |s| line(s.start));
-    for (key, _) in document.iter() {
-        if let Some(known) = misspelt(key, HEAD_KEYS) {
-            out.push(format!(
-                "line {}: {key:?} is no key of a glossary and has no effect. Did you mean {known:?}?",
-                place(document.as_table(), key)
-            ));
-        }
-    }
+    let lines = Lines::of(text);
+    let mut out: Vec<String> =
+        key_warnings(&document, &lines).into_iter().map(|(line, _, message)| format!("line {line}: {message}")).collect();
     let mut seen: HashMap<String, usize> = HashMap::new();
-    for table in document.get("term").and_then(Item::as_array_of_tables).into_iter().flatten() {
-        for (key, _) in table.iter() {
-            if let Some(known) = misspelt(key, ENTRY_KEYS) {
-                out.push(format!("line {}: {key:?} is no key of an entry and has no effect. Did you mean {known:?}?", place(table, key)));
-            }
+    for block in blocks(&document) {
+        let at = block.table.span().map_or(1, |s| lines.line(s.start));
+        let source = &block.source;
+        if source.trim().is_empty() {
+            out.push(format!("line {at}: an entry without a source has no effect."));
+            continue;
         }
-        let at = table.span().map_or(1, |s| line(s.start));
-        match table.get("source").and_then(Item::as_str).filter(|s| !s.trim().is_empty()) {
-            None => out.push(format!("line {at}: an entry without a source has no effect.")),
-            Some(source) => {
-                let first = *seen.entry(crate::text::key(source)).or_insert(at);
-                if first != at {
-                    out.push(format!(
-                        "line {at}: {source} stands in line {first} already. Only the first entry is kept up to date; join them."
-                    ));
-                }
-            }
+        let first = *seen.entry(crate::text::key(source)).or_insert(at);
+        if first != at {
+            out.push(format!("line {at}: {source} stands in line {first} already. Only the first entry is kept up to date; join them."));
         }
     }
     out
 }
 
+/// Unknown keys are the user's own and stay; one that is almost a known key is named, because what was decided in it has no
+/// effect. Gives the line, the rule of `check` and the message.
+pub(super) fn key_warnings(document: &Document<&str>, lines: &Lines) -> Vec<(usize, &'static str, String)> {
+    let misspelt = |key: &str, known: &[&'static str]| {
+        let near = |k: &&&'static str| strsim::jaro_winkler(k, &key.to_lowercase()) > 0.88;
+        known.iter().filter(|_| !known.contains(&key)).find(near).copied()
+    };
+    let mut out = Vec::new();
+    let mut look = |keys: Vec<(&str, usize)>, known: &[&'static str], of: &str| {
+        for (key, at) in keys {
+            if let Some(near) = misspelt(key, known) {
+                let message = format!("{key:?} is no key of {of} and has no effect. Did you mean {near:?}?");
+                out.push((lines.line(at), "unknown-key", message));
+            }
+        }
+    };
+    let start = |table: &Table, key: &str| table.key(key).and_then(toml_edit::Key::span).map_or(0, |s| s.start);
+    let head = document.as_table();
+    look(head.iter().map(|(k, _)| (k, start(head, k))).collect(), HEAD_KEYS, "a glossary");
+    for table in document.get("term").and_then(Item::as_array_of_tables).into_iter().flatten() {
+        look(table.iter().map(|(k, _)| (k, start(table, k))).collect(), ENTRY_KEYS, "an entry");
+    }
+    out
+}
+
+/// Where the lines of a text end.
+pub(super) struct Lines(Vec<usize>);
+
+impl Lines {
+    pub(super) fn of(text: &str) -> Self {
+        Lines(memchr::memchr_iter(b'\n', text.as_bytes()).collect())
+    }
+
+    /// The line of a byte, 1-based.
+    pub(super) fn line(&self, at: usize) -> usize {
+        self.0.partition_point(|&end| end < at) + 1
+    }
+
+    /// The line and the column of a byte, as [`place`].
+    pub(super) fn place(&self, text: &str, at: usize) -> (usize, usize) {
+        let line = self.line(at);
+        let start = line.checked_sub(2).and_then(|i| self.0.get(i)).map_or(0, |&end| end + 1);
+        (line, text.get(start..at).map_or(1, |t| t.chars().count() + 1))
+    }
+}
+
 /// Whether a comment stands inside a value that goes over several lines. Such a value is left as it is.
 fn holds_comment(value: &str) -> bool {
-    let mut quote: Option<char> = None;
-    let mut chars = value.chars();
-    while let Some(c) = chars.next() {
-        match (quote, c) {
-            (None, '#') => return true,
-            (None, '"' | '\'') => quote = Some(c),
-            (Some('"'), '\\') => {
-                chars.next();
-            }
-            (Some(q), c) if c == q => quote = None,
-            _ => {}
+    value.contains('#') && !comments(value).is_empty()
+}
+
+/// The comments of a part of a glossary's text, each from its `#` to the end of the line.
+pub(super) fn comments(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(i) = text[at..].find(['#', '"', '\'']) {
+        let rest = &text[at + i..];
+        at += i;
+        let Some(quote) = ["\"\"\"", "'''", "\"", "'"].into_iter().find(|q| rest.starts_with(q)) else {
+            let end = rest.find('\n').unwrap_or(rest.len());
+            out.push(rest[..end].trim_end());
+            at += end;
+            continue;
+        };
+        // To the end of the string; a backslash in one with double quotes hides the next character.
+        let mut end = quote.len();
+        while end < rest.len() && !rest[end..].starts_with(quote) {
+            let hidden = usize::from(quote.starts_with('"') && rest[end..].starts_with('\\'));
+            end += rest[end..].chars().take(1 + hidden).map(char::len_utf8).sum::<usize>();
         }
+        at += (end + quote.len()).min(rest.len());
     }
-    false
+    out
 }
 
 /// A message as one sentence with a capital and a full stop.
-fn sentence(message: &str) -> String {
+pub(super) fn sentence(message: &str) -> String {
     let message = message.trim().replace('\n', ", ");
     let mut chars = message.chars();
     let capital: String = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
@@ -192,71 +318,335 @@ type Edit = (Range<usize>, String);
 /// # Errors
 /// As [`parse`], for a text that the plan was not made from.
 pub fn apply(path: &Path, text: Option<&str>, plan: &Plan) -> Result<String> {
-    let fresh = text.is_none();
-    let text = text.map_or_else(skeleton, ToOwned::to_owned);
-    parse(path, &text)?;
-    let mark_length = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
-    let body = &text[mark_length..];
-    let document = Document::parse(body).map_err(|e| Error::Glossary {
-        path: path.to_path_buf(),
-        line: 1,
-        column: 1,
-        message: sentence(e.message()),
-    })?;
-    let line_end = if body.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut edits: Vec<Edit> = Vec::new();
+    let mut open = Open::new(path, text)?;
+    open.apply(plan)?;
+    Ok(open.text)
+}
 
-    if let Some(documents) = &plan.documents {
-        edits.extend(set_documents(body, &document, documents));
+/// A glossary together with its text and the place of each entry in it. A change goes to both and costs as much as the
+/// entries that it touches, however long the glossary is.
+#[derive(Debug, Clone)]
+pub struct Open {
+    path: PathBuf,
+    text: String,
+    glossary: Glossary,
+    /// Where the header of each entry begins, in bytes after a byte order mark; empty if the entries are inline tables.
+    starts: Vec<usize>,
+    /// Whether the entries are written as `term = [{…}, …]`.
+    inline: bool,
+}
+
+impl Open {
+    /// Opens the text of a glossary; `None` stands for a file that isn't there yet. The path is for messages.
+    ///
+    /// # Errors
+    /// As [`parse`].
+    pub fn new(path: &Path, text: Option<&str>) -> Result<Self> {
+        Self::of(path, text.map_or_else(skeleton, ToOwned::to_owned))
     }
-    let blocks = blocks(body, &document);
-    for change in &plan.changes {
-        if let Change::Enrich { index, fields, .. } = change
-            && let Some(block) = blocks.get(*index)
-        {
-            for field in fields {
-                edits.extend(set_field(body, block, field));
+
+    fn of(path: &Path, text: String) -> Result<Self> {
+        let (glossary, spans) = read_with_spans(path, &text)?;
+        let body = without_mark(&text);
+        let inline = spans.first().is_some_and(|s| body[s.start..].starts_with('{'));
+        // An empty `term = []` is an inline list too; a file without the key may become either.
+        let inline = inline || spans.is_empty() && Document::parse(body).is_ok_and(|d| d.get("term").is_some());
+        let starts = if inline { Vec::new() } else { spans.into_iter().map(|s| s.start).collect() };
+        Ok(Open { path: path.to_path_buf(), text, glossary, starts, inline })
+    }
+
+    /// What the glossary holds.
+    #[must_use]
+    pub fn glossary(&self) -> &Glossary {
+        &self.glossary
+    }
+
+    /// The text of the file.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where it was read, for messages.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether the entries are written as `term = [{…}, …]`.
+    #[must_use]
+    pub fn is_inline(&self) -> bool {
+        self.inline
+    }
+
+    /// The text after a byte order mark.
+    pub(super) fn body(&self) -> &str {
+        without_mark(&self.text)
+    }
+
+    /// Where the header of each entry begins in [`Open::body`].
+    pub(super) fn starts(&self) -> &[usize] {
+        &self.starts
+    }
+
+    /// What stands above the entries and the comments of the first one.
+    pub(super) fn head(&self) -> &str {
+        let body = self.body();
+        &body[..self.starts.first().map_or(body.len(), |&s| lead(body, s))]
+    }
+
+    /// The line of an entry's header, 1-based.
+    #[must_use]
+    pub fn line(&self, index: usize) -> usize {
+        let body = without_mark(&self.text);
+        self.starts.get(index).map_or(1, |&at| place(body, at).0)
+    }
+
+    /// What a person should look at; see [`Glossary::warnings`].
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        warnings(without_mark(&self.text))
+    }
+
+    /// Takes over the text that the file has now. Where only some entries differ, only those are read. Returns whether
+    /// anything differs.
+    ///
+    /// # Errors
+    /// As [`parse`]; what was open stays open then.
+    pub fn catch_up(&mut self, text: Option<&str>) -> Result<bool> {
+        let Some(text) = text else {
+            let new = Self::new(&self.path, None)?;
+            let differs = new.text != self.text;
+            *self = new;
+            return Ok(differs);
+        };
+        if text == self.text {
+            return Ok(false);
+        }
+        if !self.catch_up_with_some_entries(text) {
+            *self = Self::of(&self.path, text.to_owned())?;
+        }
+        Ok(true)
+    }
+
+    /// Reads the entries between the beginning and the end that both texts have in common; false if that is not enough.
+    fn catch_up_with_some_entries(&mut self, text: &str) -> bool {
+        let mark = mark_length(&self.text);
+        let (old, new) = (without_mark(&self.text), without_mark(text));
+        if mark_length(text) != mark || self.starts.is_empty() {
+            return false;
+        }
+        let common = common_start(old.as_bytes(), new.as_bytes());
+        let common_end = common_end(&old.as_bytes()[common..], &new.as_bytes()[common..]);
+        // The first entry that may differ, and the first one after it that stands wholly in the common end.
+        let first = self.starts.partition_point(|&s| s <= common).saturating_sub(1);
+        if self.starts[first] > common {
+            return false;
+        }
+        let after = self.starts.partition_point(|&s| s < old.len() - common_end).max(first + 1);
+        let stop = self.starts.get(after).map_or(new.len(), |&s| new.len() - (old.len() - s));
+        let from = self.starts[first];
+        if stop < from || !new.is_char_boundary(stop) || !new.is_char_boundary(from) {
+            return false;
+        }
+        let middle = &new[from..stop];
+        let Ok(table) = toml::de::DeTable::parse(middle) else { return false };
+        if table.get_ref().keys().any(|k| k.get_ref() != "term") {
+            return false;
+        }
+        let Ok((read, spans)) = read_with_spans(&self.path, middle) else { return false };
+        if spans.iter().any(|s| middle[s.start..].starts_with('{')) {
+            return false;
+        }
+        let grown = new.len() as isize - old.len() as isize;
+        let tail: Vec<usize> = self.starts[after.min(self.starts.len())..].iter().map(|&s| s.saturating_add_signed(grown)).collect();
+        self.starts.truncate(first);
+        self.starts.extend(spans.iter().map(|s| from + s.start));
+        self.starts.extend(tail);
+        self.glossary.terms.splice(first..after, read.terms);
+        self.text = text.to_owned();
+        true
+    }
+
+    /// Carries a plan out.
+    ///
+    /// # Errors
+    /// As [`parse`], if the plan was made from another text. Nothing is changed then.
+    pub fn apply(&mut self, plan: &Plan) -> Result<()> {
+        let edits = if self.inline { self.edits_inline(plan)? } else { self.edits(plan)? };
+        if edits.is_empty() {
+            return Ok(());
+        }
+        let mark = mark_length(&self.text);
+        let body = &self.text[mark..];
+        let line_end = line_end_of(body);
+        let mut out = String::with_capacity(self.text.len() + edits.iter().map(|e| e.1.len()).sum::<usize>());
+        out.push_str(&self.text[..mark]);
+        // Where the entries begin in the new text: those that were there, with their index, and new ones.
+        let mut starts: Vec<(usize, Option<usize>)> = Vec::with_capacity(self.starts.len());
+        let mut old_starts = self.starts.iter().copied().enumerate().peekable();
+        let mut from = 0;
+        for (range, new) in edits {
+            while let Some((i, s)) = old_starts.next_if(|&(_, s)| s < range.start) {
+                starts.push((out.len() - mark + s - from, Some(i)));
+            }
+            out.push_str(&body[from..range.start]);
+            if range.start == body.len() && out.len() > mark && !out.ends_with('\n') {
+                out.push_str(line_end);
+            }
+            let new = if line_end == "\n" { new } else { new.replace('\n', line_end) };
+            if range.is_empty() && new.trim_start().starts_with("[[term]]") && !self.inline {
+                starts.push((out.len() - mark + new.find('[').unwrap_or(0), None));
+            }
+            out.push_str(&new);
+            from = range.end;
+        }
+        for (i, s) in old_starts {
+            starts.push((out.len() - mark + s - from, Some(i)));
+        }
+        out.push_str(&body[from..]);
+        if self.inline {
+            *self = Self::of(&self.path, out)?;
+            return Ok(());
+        }
+        // What was changed is read again: should an edit ever break the file, the user keeps the old one.
+        let changed: HashSet<usize> =
+            plan.changes.iter().filter_map(|c| if let Change::Enrich { index, .. } = c { Some(*index) } else { None }).collect();
+        let new_body = &out[mark..];
+        let mut reread: Vec<(usize, Entry)> = Vec::new();
+        for (n, &(start, old)) in starts.iter().enumerate() {
+            if old.is_none_or(|i| changed.contains(&i)) {
+                let end = starts.get(n + 1).map_or(new_body.len(), |s| s.0);
+                let entry = read(&self.path, &new_body[start..end])?.terms.into_iter().next();
+                reread.push((n, entry.ok_or_else(|| self.broken(start))?));
             }
         }
-    }
-    // People may put entries in another order; then each new one looks for its place from the top.
-    let sorted = blocks.is_sorted_by_key(|b| (b.kind, b.source.clone()));
-    let inline = matches!(document.get("term"), Some(Item::Value(Value::Array(_))));
-    if inline {
-        edits.extend(insert_inline(body, &document, &blocks, plan));
-    }
-    for entry in plan.added().filter(|_| !inline) {
-        let mine = (entry.kind, entry.source.as_str());
-        let after = |b: &Block<'_>| (b.kind, b.source.as_str()) > mine;
-        let next =
-            if sorted { Some(blocks.partition_point(|b| !after(b))).filter(|&i| i < blocks.len()) } else { blocks.iter().position(after) };
-        let at = match next {
-            Some(0) => blocks[0].lead,
-            Some(i) => blocks[i - 1].end,
-            None => blocks.last().map_or(body.len(), |b| b.end),
-        };
-        let rendered = render(entry);
-        let separated = if next == Some(0) { format!("{rendered}\n") } else { format!("\n{rendered}") };
-        edits.push((at..at, separated));
-    }
-    // Blocks that go to the same place stand there in the order of the plan, which is the order of the file.
-    edits.sort_by_key(|(range, _)| range.start);
-    let mut out = String::with_capacity(text.len() + edits.iter().map(|e| e.1.len()).sum::<usize>());
-    out.push_str(&text[..mark_length]);
-    let mut from = 0;
-    for (range, new) in edits {
-        out.push_str(&body[from..range.start]);
-        if range.start == body.len() && !out.is_empty() && !out.ends_with('\n') {
-            out.push_str(line_end);
+        let mut old_terms: Vec<Option<Entry>> = std::mem::take(&mut self.glossary.terms).into_iter().map(Some).collect();
+        let mut reread = reread.into_iter().peekable();
+        for (n, &(_, old)) in starts.iter().enumerate() {
+            let entry = match reread.next_if(|(i, _)| *i == n) {
+                Some((_, entry)) => Some(entry),
+                None => old.and_then(|i| old_terms[i].take()),
+            };
+            self.glossary.terms.push(entry.unwrap_or_default());
         }
-        let new = if fresh || line_end == "\n" { new } else { new.replace('\n', line_end) };
-        out.push_str(&new);
-        from = range.end;
+        if let Some(documents) = &plan.documents {
+            self.glossary.documents.clone_from(documents);
+        }
+        self.starts = starts.into_iter().map(|s| s.0).collect();
+        self.text = out;
+        Ok(())
     }
-    out.push_str(&body[from..]);
-    // Should an edit ever break the file, the user keeps the old one.
-    parse(path, &out)?;
-    Ok(out)
+
+    fn broken(&self, at: usize) -> Error {
+        let (line, column) = place(without_mark(&self.text), at);
+        let message = "This entry could not be changed in place. Please report this.".to_owned();
+        Error::Glossary { path: self.path.clone(), line, column, message }
+    }
+
+    /// From an entry's header to the next one's.
+    fn segment(&self, index: usize) -> Option<(usize, &str)> {
+        let body = without_mark(&self.text);
+        let start = *self.starts.get(index)?;
+        Some((start, &body[start..self.starts.get(index + 1).copied().unwrap_or(body.len())]))
+    }
+
+    fn edits(&self, plan: &Plan) -> Result<Vec<Edit>> {
+        let body = without_mark(&self.text);
+        let mut edits: Vec<Edit> = Vec::new();
+        if let Some(documents) = &plan.documents {
+            let head = &body[..self.starts.first().copied().unwrap_or(body.len())];
+            let document = Document::parse(head).map_err(|_| self.broken(0))?;
+            edits.extend(set_documents(head, &document, documents));
+        }
+        for change in &plan.changes {
+            if let Change::Enrich { index, fields, .. } = change
+                && let Some((start, segment)) = self.segment(*index)
+            {
+                let document = Document::parse(segment).map_err(|_| self.broken(start))?;
+                let Some(block) = blocks(&document).into_iter().next() else { continue };
+                for field in fields {
+                    let edit = set_field(segment, &block.table, field, false);
+                    edits.extend(edit.map(|(range, new)| (range.start + start..range.end + start, new)));
+                }
+            }
+        }
+        // People may put entries in another order; each new one goes in front of the first one that sorts after it.
+        let order = |i: usize| (self.glossary.terms[i].kind, self.glossary.terms[i].source.as_str());
+        let mut highest: Vec<usize> = Vec::new();
+        if plan.added().next().is_some() {
+            for i in 0..self.glossary.terms.len() {
+                highest.push(highest.last().copied().filter(|&h| order(h) >= order(i)).unwrap_or(i));
+            }
+        }
+        for entry in plan.added() {
+            let mine = (entry.kind, entry.source.as_str());
+            let next = highest.partition_point(|&h| order(h) <= mine);
+            edits.push(self.insertion(next, &render(entry))?);
+        }
+        // Blocks that go to the same place stand there in the order of the plan, which is the order of the file.
+        edits.sort_by_key(|(range, _)| range.start);
+        Ok(edits)
+    }
+
+    /// The edit that puts the text of an entry in front of the entry that has this index, or at the end.
+    fn insertion(&self, next: usize, text: &str) -> Result<Edit> {
+        let body = without_mark(&self.text);
+        let Some(before) = next.checked_sub(1) else {
+            return Ok(match self.starts.first() {
+                Some(&first) => {
+                    let at = lead(body, first);
+                    (at..at, format!("{text}\n"))
+                }
+                None => (body.len()..body.len(), format!("\n{text}")),
+            });
+        };
+        let (start, segment) = self.segment(before).ok_or_else(|| self.broken(0))?;
+        let document = Document::parse(segment).map_err(|_| self.broken(start))?;
+        let content = blocks(&document).first().and_then(|b| b.table.last_value_end()).unwrap_or(0);
+        let at = end_of_block(body, start + content, start + segment.len());
+        Ok((at..at, format!("\n{text}")))
+    }
+
+    /// As [`Open::edits`], for entries that are inline tables.
+    fn edits_inline(&self, plan: &Plan) -> Result<Vec<Edit>> {
+        let body = without_mark(&self.text);
+        let document = Document::parse(body).map_err(|_| self.broken(0))?;
+        let mut edits: Vec<Edit> = Vec::new();
+        if let Some(documents) = &plan.documents {
+            edits.extend(set_documents(body, &document, documents));
+        }
+        let blocks = blocks(&document);
+        for change in &plan.changes {
+            if let Change::Enrich { index, fields, .. } = change
+                && let Some(block) = blocks.get(*index)
+            {
+                edits.extend(fields.iter().filter_map(|field| set_field(body, &block.table, field, false)));
+            }
+        }
+        edits.extend(insert_inline(body, &document, &blocks, plan));
+        edits.sort_by_key(|(range, _)| range.start);
+        Ok(edits)
+    }
+}
+
+/// How many bytes two texts have in common at their beginning.
+fn common_start(a: &[u8], b: &[u8]) -> usize {
+    const STEP: usize = 4096;
+    let equal = a.chunks(STEP).zip(b.chunks(STEP)).take_while(|(a, b)| a == b).map(|(a, _)| a.len()).sum::<usize>();
+    equal + a[equal..].iter().zip(&b[equal..]).take_while(|(a, b)| a == b).count()
+}
+
+/// The same at their end.
+fn common_end(a: &[u8], b: &[u8]) -> usize {
+    const STEP: usize = 4096;
+    let equal = a.rchunks(STEP).zip(b.rchunks(STEP)).take_while(|(a, b)| a == b).map(|(a, _)| a.len()).sum::<usize>();
+    let (a, b) = (&a[..a.len() - equal], &b[..b.len() - equal]);
+    equal + a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count()
+}
+
+pub(super) fn line_end_of(body: &str) -> &'static str {
+    if body.contains("\r\n") { "\r\n" } else { "\n" }
 }
 
 /// New entries for a file that has its entries as `term = [{…}, …]`: each goes in front of the first one that sorts after
@@ -289,28 +679,40 @@ fn insert_inline(body: &str, document: &Document<&str>, blocks: &[Block<'_>], pl
     edits
 }
 
-/// Where an entry stands in the text.
-struct Block<'d> {
+/// An entry in the text.
+pub(super) struct Block<'d> {
     kind: Kind,
-    source: String,
-    table: Entryish<'d>,
-    /// Where the comment lines that stand right above the entry begin.
-    lead: usize,
-    /// After the entry's last line and the comment lines that follow it without a blank line.
-    end: usize,
+    pub(super) source: String,
+    pub(super) table: Entryish<'d>,
 }
 
 /// `[[term]]` tables and inline tables alike.
-enum Entryish<'d> {
+pub(super) enum Entryish<'d> {
     Table(&'d Table),
     Inline(&'d toml_edit::InlineTable),
 }
 
 impl Entryish<'_> {
-    fn value(&self, key: &str) -> Option<&Value> {
+    pub(super) fn value(&self, key: &str) -> Option<&Value> {
         match self {
             Entryish::Table(t) => t.get(key).and_then(Item::as_value),
             Entryish::Inline(t) => t.get(key),
+        }
+    }
+
+    /// The keys that have a value, each with it.
+    pub(super) fn values(&self) -> Vec<(&str, &Value)> {
+        match self {
+            Entryish::Table(t) => t.iter().filter_map(|(k, v)| Some((k, v.as_value()?))).collect(),
+            Entryish::Inline(t) => t.iter().collect(),
+        }
+    }
+
+    /// Where the header is, or the whole of an inline table.
+    pub(super) fn span(&self) -> Option<Range<usize>> {
+        match self {
+            Entryish::Table(t) => t.span(),
+            Entryish::Inline(t) => t.span(),
         }
     }
 
@@ -323,47 +725,19 @@ impl Entryish<'_> {
     }
 }
 
-fn blocks<'d>(body: &str, document: &'d Document<&str>) -> Vec<Block<'d>> {
+pub(super) fn blocks<'d>(document: &'d Document<&str>) -> Vec<Block<'d>> {
+    let tables: Vec<Entryish<'d>> = match document.get("term") {
+        Some(Item::ArrayOfTables(tables)) => tables.iter().map(Entryish::Table).collect(),
+        Some(Item::Value(Value::Array(array))) => array.iter().filter_map(Value::as_inline_table).map(Entryish::Inline).collect(),
+        _ => Vec::new(),
+    };
     let text_of = |e: &Entryish<'_>, key: &str| e.value(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let mut out: Vec<Block<'d>> = Vec::new();
-    match document.get("term") {
-        Some(Item::ArrayOfTables(tables)) => {
-            let headers: Vec<usize> = tables.iter().map(|t| t.span().map_or(0, |s| s.start)).collect();
-            for (i, table) in tables.iter().enumerate() {
-                let entry = Entryish::Table(table);
-                let last_content = entry.last_value_end().unwrap_or(headers[i]);
-                let next = headers.get(i + 1).copied().unwrap_or(body.len());
-                out.push(Block {
-                    kind: Kind::by_name(&text_of(&entry, "kind")).unwrap_or_default(),
-                    source: text_of(&entry, "source"),
-                    lead: lead(body, headers[i]),
-                    end: end_of_block(body, last_content.max(headers[i]), next),
-                    table: entry,
-                });
-            }
-        }
-        Some(Item::Value(Value::Array(array))) => {
-            let end = array.span().map_or(body.len(), |s| line_end(body, s.end));
-            for value in array.iter() {
-                if let Value::InlineTable(table) = value {
-                    let entry = Entryish::Inline(table);
-                    out.push(Block {
-                        kind: Kind::by_name(&text_of(&entry, "kind")).unwrap_or_default(),
-                        source: text_of(&entry, "source"),
-                        lead: end,
-                        end,
-                        table: entry,
-                    });
-                }
-            }
-        }
-        _ => {}
-    }
-    out
+    let kind = |e: &Entryish<'_>| Kind::by_name(&text_of(e, "kind")).unwrap_or_default();
+    tables.into_iter().map(|table| Block { kind: kind(&table), source: text_of(&table, "source"), table }).collect()
 }
 
 /// The start of the comment lines right above a line.
-fn lead(body: &str, header: usize) -> usize {
+pub(super) fn lead(body: &str, header: usize) -> usize {
     let mut at = body[..header].rfind('\n').map_or(0, |i| i + 1);
     while at > 0 {
         let above = body[..at - 1].rfind('\n').map_or(0, |i| i + 1);
@@ -372,7 +746,7 @@ fn lead(body: &str, header: usize) -> usize {
     at
 }
 
-fn line_end(body: &str, at: usize) -> usize {
+pub(super) fn line_end(body: &str, at: usize) -> usize {
     body[at..].find('\n').map_or(body.len(), |i| at + i + 1)
 }
 
@@ -396,24 +770,34 @@ fn end_of_block(body: &str, content: usize, next: usize) -> usize {
     end
 }
 
-fn set_field(body: &str, block: &Block<'_>, field: &Field) -> Option<Edit> {
+/// The edit that sets a field. A value with a comment inside stays as it is, unless `force` says that the comment is cared for.
+pub(super) fn set_field(body: &str, table: &Entryish<'_>, field: &Field, force: bool) -> Option<Edit> {
     let key = field.key();
-    if let Some(old) = block.table.value(key) {
+    if let Some(old) = table.value(key) {
         let span = old.span()?;
+        if let (Field::Conflicts(conflicts), Entryish::Table(t)) = (field, table)
+            && conflicts.is_empty()
+        {
+            // The line goes; a comment behind the value stays.
+            let start = t.key(key).and_then(toml_edit::Key::span)?.start;
+            let start = body[..start].rfind('\n').map_or(0, |i| i + 1);
+            let rest = body[span.end..line_end(body, span.end)].trim_start_matches([' ', '\t']);
+            let kept = if rest.starts_with('#') { rest.trim_end_matches(['\r', '\n']).to_owned() + "\n" } else { String::new() };
+            return Some((start..line_end(body, span.end), kept));
+        }
         let new = render_value(field);
-        return (body[span.clone()] != new && !holds_comment(&body[span.clone()])).then_some((span, new));
+        return (body[span.clone()] != new && (force || !holds_comment(&body[span.clone()]))).then_some((span, new));
     }
     if field.is_empty() {
         return None;
     }
-    match block.table {
+    match table {
         Entryish::Table(_) => {
-            let at = line_end(body, block.table.last_value_end()?);
-            let missing_end = if body[..at].ends_with('\n') { "" } else { "\n" };
-            Some((at..at, format!("{missing_end}{key} = {}\n", render_value(field))))
+            let at = line_end(body, table.last_value_end()?);
+            Some((at..at, format!("{key} = {}\n", render_value(field))))
         }
         Entryish::Inline(_) => {
-            let at = block.table.last_value_end()?;
+            let at = table.last_value_end()?;
             Some((at..at, format!(", {key} = {}", render_value(field).replace('\n', " "))))
         }
     }
@@ -447,7 +831,12 @@ pub fn render(entry: &Entry) -> String {
 
 /// The fields that an entry is written with, in their order.
 fn fields(entry: &Entry) -> Vec<Field> {
-    let all = [
+    all_fields(entry).into_iter().filter(|f| !f.is_empty() || matches!(f, Field::Target(_))).collect()
+}
+
+/// All fields in their order.
+pub(super) fn all_fields(entry: &Entry) -> Vec<Field> {
+    vec![
         Field::Source(entry.source.clone()),
         Field::Target(entry.target.clone()),
         Field::Status(entry.status),
@@ -461,11 +850,23 @@ fn fields(entry: &Entry) -> Vec<Field> {
         Field::Evidence(entry.evidence.clone()),
         Field::Note(entry.note.clone()),
         Field::Reason(entry.reason.clone()),
-    ];
-    all.into_iter().filter(|f| !f.is_empty() || matches!(f, Field::Target(_))).collect()
+        Field::Conflicts(entry.conflicts.clone()),
+    ]
 }
 
-fn render_value(field: &Field) -> String {
+/// A field's value for people: a string as it is, any other value as TOML writes it.
+#[must_use]
+pub fn plain(field: &Field) -> String {
+    match field {
+        Field::Source(s) | Field::Target(s) | Field::Note(s) | Field::Reason(s) => s.clone(),
+        Field::Status(s) => s.name().to_owned(),
+        Field::Kind(k) => k.name().to_owned(),
+        Field::Basis(b) => b.name().to_owned(),
+        other => render_value(other),
+    }
+}
+
+pub(super) fn render_value(field: &Field) -> String {
     match field {
         Field::Source(s) | Field::Target(s) | Field::Note(s) | Field::Reason(s) => string(s),
         Field::Status(s) => string(s.name()),
@@ -476,6 +877,11 @@ fn render_value(field: &Field) -> String {
         Field::Variants(v) | Field::Alternatives(v) => array(v),
         Field::Evidence(lines) => {
             let lines: String = lines.iter().map(|l| format!("  {},\n", string(l))).collect();
+            format!("[\n{lines}]")
+        }
+        Field::Conflicts(conflicts) => {
+            let lines: String =
+                conflicts.iter().map(|c| format!("  {{ field = {}, other = {} }},\n", string(&c.field), string(&c.other))).collect();
             format!("[\n{lines}]")
         }
     }
@@ -509,7 +915,7 @@ fn string(s: &str) -> String {
     out
 }
 
-fn array(items: &[String]) -> String {
+pub(super) fn array(items: &[String]) -> String {
     format!("[{}]", items.iter().map(|i| string(i)).collect::<Vec<_>>().join(", "))
 }
 
@@ -541,6 +947,26 @@ mod tests {
         let text = format!("[[term]]\nsource = {}\n", string(odd));
         assert_eq!(parse(path(), &text).expect("valid").terms[0].source, odd);
         assert!(!text.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn a_long_glossary_is_read_as_a_short_one_is() {
+        let entry = |i: usize| format!("\n# {i}\n[[term]]\nsource = \"词{i}\"\nnote = \"{}\"\n", "很长".repeat(40));
+        let many: String = (0..1000).map(entry).collect();
+        let whole = format!("format = 1\ndocuments = [\"a\"]\n{many}");
+        let (glossary, spans) = read_with_spans(path(), &whole).expect("valid");
+        assert_eq!((glossary.terms.len(), spans.len(), glossary.documents.len()), (1000, 1000, 1));
+        assert!(groups(&whole).1.len() > 2);
+        assert!(
+            spans.iter().zip(&glossary.terms).all(|(s, e)| whole[s.start..].starts_with(&format!("[[term]]\nsource = \"{}\"", e.source)))
+        );
+        // Lines that look like headers inside a text, tables of the user's, and a mistake far down.
+        let text = format!("[[term]]\nsource = \"甲\"\nnote = \"\"\"{many}\"\"\"\n{many}\n[other]\nx = 1\n");
+        assert_eq!(read(path(), &text).expect("valid").terms.len(), 1001);
+        match parse(path(), &format!("{whole}[[term]]\nsource = 3\n")) {
+            Err(Error::Glossary { line, column, .. }) => assert_eq!((line, column), (whole.lines().count() + 2, 10)),
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]

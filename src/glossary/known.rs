@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::file::Glossary;
+use super::plan::loose_key;
 use super::{Entry, Status, shipped};
 use crate::text::key;
 
@@ -14,6 +15,8 @@ pub struct Known {
     index: HashMap<String, usize>,
     /// Spellings that a given glossary decided about.
     decided: HashSet<String>,
+    /// Those that it rejected, as [`loose_key`] has them.
+    rejected: HashSet<String>,
     /// The entries that a person has approved, by spelling.
     approved: HashMap<String, Entry>,
 }
@@ -25,7 +28,7 @@ impl Known {
         let mut known = Known::default();
         for entry in glossaries.into_iter().flat_map(|g| g.terms) {
             if entry.status == Status::Rejected {
-                known.decided.extend(entry.spellings().map(key));
+                known.rejected.extend(entry.spellings().map(loose_key));
                 continue;
             }
             for spelling in entry.spellings() {
@@ -39,6 +42,12 @@ impl Known {
             known.given.push(entry);
         }
         known
+    }
+
+    /// As [`Known::with`], but what was rejected there may be proposed again.
+    #[must_use]
+    pub fn reconsidering(glossaries: impl IntoIterator<Item = Glossary>) -> Self {
+        Known { rejected: HashSet::new(), ..Self::with(glossaries) }
     }
 
     /// The entry for a spelling.
@@ -75,5 +84,6 @@ impl Known {
     #[must_use]
     pub fn is_decided(&self, source: &str) -> bool {
         !self.decided.is_empty() && self.decided.contains(&key(source))
+            || !self.rejected.is_empty() && self.rejected.contains(&loose_key(source))
     }
 }

@@ -1,13 +1,17 @@
 //! The glossary: what an entry is ([`Entry`]), the file that people edit ([`mod@file`]), the glossaries that ship with the
 //! program ([`shipped`]), what is known from elsewhere ([`known`]), and how new findings meet old decisions ([`plan`]).
-//! Knows nothing of documents.
+//! Whoever works on a glossary opens it as a [`store`]. Two glossaries become one in [`merge`]; [`check`] looks whether they
+//! are sound. Knows nothing of documents.
 
+pub mod check;
 pub mod conflicts;
 pub mod file;
 pub mod known;
+pub mod merge;
 pub mod plan;
 pub mod save;
 pub mod shipped;
+pub mod store;
 
 use serde::{Deserialize, Serialize};
 
@@ -144,6 +148,18 @@ pub struct Entry {
     pub note: String,
     /// Why a rejected entry was rejected.
     pub reason: String,
+    /// What another person decided otherwise, left by a merge until somebody decides.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// A field in which two people's decisions differ. The entry itself has the one, this is the other.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Conflict {
+    /// The field's key.
+    pub field: String,
+    /// The other value: a string as it is, any other value as TOML writes it.
+    pub other: String,
 }
 
 impl Entry {

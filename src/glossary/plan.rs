@@ -1,10 +1,10 @@
 //! What a run, an import or a merge would change in a glossary, as a value: it can be shown, tested and carried out.
 //! The translator's fields are never in it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::file::Glossary;
-use super::{Basis, Entry, Kind, Status};
+use super::{Basis, Conflict, Entry, Kind, Status};
 use crate::text::key;
 
 /// The changes to one glossary.
@@ -22,6 +22,12 @@ pub struct Plan {
     pub rejected: usize,
     /// Entries of the glossary that this run did not see.
     pub unseen: usize,
+    /// Those of them that an earlier run had found: their indices.
+    pub no_longer_seen: Vec<usize>,
+    /// How many rejected entries become candidates again, as [`merge_again`] was asked to.
+    pub reconsidered: usize,
+    /// For each finding, in their order, the index of the entry that it meets; `None` for a new one.
+    pub met: Vec<Option<usize>>,
 }
 
 /// One change.
@@ -68,6 +74,7 @@ pub enum Field {
     Evidence(Vec<String>),
     Note(String),
     Reason(String),
+    Conflicts(Vec<Conflict>),
 }
 
 impl Field {
@@ -88,6 +95,28 @@ impl Field {
             Field::Evidence(_) => "evidence",
             Field::Note(_) => "note",
             Field::Reason(_) => "reason",
+            Field::Conflicts(_) => "conflicts",
+        }
+    }
+
+    /// The value that an entry has in the field with this one's key.
+    #[must_use]
+    pub fn in_entry(&self, e: &Entry) -> Field {
+        match self {
+            Field::Source(_) => Field::Source(e.source.clone()),
+            Field::Target(_) => Field::Target(e.target.clone()),
+            Field::Status(_) => Field::Status(e.status),
+            Field::Kind(_) => Field::Kind(e.kind),
+            Field::Basis(_) => Field::Basis(e.basis),
+            Field::Count(_) => Field::Count(e.count),
+            Field::Documents(_) => Field::Documents(e.documents),
+            Field::Score(_) => Field::Score(e.score),
+            Field::Variants(_) => Field::Variants(e.variants.clone()),
+            Field::Alternatives(_) => Field::Alternatives(e.alternatives.clone()),
+            Field::Evidence(_) => Field::Evidence(e.evidence.clone()),
+            Field::Note(_) => Field::Note(e.note.clone()),
+            Field::Reason(_) => Field::Reason(e.reason.clone()),
+            Field::Conflicts(_) => Field::Conflicts(e.conflicts.clone()),
         }
     }
 
@@ -97,6 +126,7 @@ impl Field {
         match self {
             Field::Target(s) | Field::Source(s) | Field::Note(s) | Field::Reason(s) => s.is_empty(),
             Field::Variants(v) | Field::Alternatives(v) | Field::Evidence(v) => v.is_empty(),
+            Field::Conflicts(c) => c.is_empty(),
             _ => false,
         }
     }
@@ -123,9 +153,20 @@ impl Plan {
     }
 }
 
-/// Compares what was found with what stands in the glossary.
+/// Compares what was found with what stands in the glossary. What was rejected stays rejected, and so do its trivial
+/// variants: other characters for the same word, quotation marks, a plural.
 #[must_use]
 pub fn merge(glossary: &Glossary, found: &[Entry]) -> Plan {
+    plan(glossary, found, false)
+}
+
+/// As [`merge`], but what was rejected and is found again becomes a candidate again.
+#[must_use]
+pub fn merge_again(glossary: &Glossary, found: &[Entry]) -> Plan {
+    plan(glossary, found, true)
+}
+
+fn plan(glossary: &Glossary, found: &[Entry], reconsider: bool) -> Plan {
     let mut by_key: HashMap<String, usize> = HashMap::new();
     for (i, entry) in glossary.terms.iter().enumerate() {
         by_key.entry(key(&entry.source)).or_insert(i);
@@ -137,31 +178,56 @@ pub fn merge(glossary: &Glossary, found: &[Entry]) -> Plan {
         }
     }
     // What was rejected comes back neither as an entry nor as a variant of one.
-    let rejected: HashSet<String> = glossary.terms.iter().filter(|e| e.status == Status::Rejected).map(|e| key(&e.source)).collect();
-    let found: Vec<Entry> = found
-        .iter()
-        .map(|e| Entry { variants: e.variants.iter().filter(|v| !rejected.contains(&key(v))).cloned().collect(), ..e.clone() })
-        .collect();
+    let mut rejected: HashMap<String, usize> = HashMap::new();
+    for (i, entry) in glossary.terms.iter().enumerate().filter(|(_, e)| e.status == Status::Rejected && !reconsider) {
+        for spelling in entry.spellings() {
+            rejected.entry(loose_key(spelling)).or_insert(i);
+        }
+    }
+    let is_rejected = |variant: &str| {
+        let key = key(variant);
+        rejected.get(&loose_key(variant)).is_some_and(|&i| by_key.get(&key).is_none_or(|&j| j == i))
+    };
+    let found: Vec<Entry> =
+        found.iter().map(|e| Entry { variants: e.variants.iter().filter(|v| !is_rejected(v)).cloned().collect(), ..e.clone() }).collect();
     let mut plan = Plan::default();
     let mut enriched: Vec<(usize, Change)> = Vec::new();
     let mut added: Vec<Entry> = Vec::new();
     let mut seen = vec![false; glossary.terms.len()];
     for new in &found {
-        let Some(&index) = by_key.get(&key(&new.source)) else {
-            added.push(new.clone());
+        let index = by_key.get(&key(&new.source)).copied();
+        let Some(index) = index else {
+            let variant_of = rejected.get(&loose_key(&new.source)).copied();
+            plan.met.push(variant_of);
+            if variant_of.is_some() {
+                plan.decided += 1;
+                plan.rejected += 1;
+            } else {
+                added.push(new.clone());
+            }
             continue;
         };
+        plan.met.push(Some(index));
         let old = &glossary.terms[index];
         if std::mem::replace(&mut seen[index], true) {
             continue;
         }
-        if old.is_decided() {
+        let again = reconsider && old.status == Status::Rejected;
+        if again {
+            plan.reconsidered += 1;
+        } else if old.is_decided() {
             plan.decided += 1;
             plan.rejected += usize::from(old.status == Status::Rejected);
         } else {
             plan.known += 1;
         }
-        let (fields, conflict) = compare(old, new);
+        let (fields, conflict) = if again {
+            let (mut fields, _) = compare(&Entry { status: Status::Candidate, ..old.clone() }, new);
+            fields.insert(0, Field::Status(Status::Candidate));
+            (fields, None)
+        } else {
+            compare(old, new)
+        };
         if !fields.is_empty() {
             enriched.push((index, Change::Enrich { index, source: old.source.clone(), fields }));
         }
@@ -170,10 +236,26 @@ pub fn merge(glossary: &Glossary, found: &[Entry]) -> Plan {
         }
     }
     plan.unseen = seen.iter().filter(|s| !**s).count();
+    plan.no_longer_seen = (0..seen.len()).filter(|&i| !seen[i] && glossary.terms[i].count > 0).collect();
     enriched.sort_by_key(|(index, _)| *index);
     added.sort_by(|a, b| (a.kind, &a.source).cmp(&(b.kind, &b.source)));
     plan.changes = enriched.into_iter().map(|(_, c)| c).chain(added.into_iter().map(|e| Change::Add(Box::new(e)))).collect();
     plan
+}
+
+/// The key under which a rejected spelling meets its trivial variants: as [`key`], without capitals, quotation marks, other
+/// punctuation and the plural 们.
+pub(super) fn loose_key(text: &str) -> String {
+    let key = key(text).to_lowercase();
+    if !key.chars().any(crate::text::is_han) {
+        // C, C# and C++ are three things.
+        return key;
+    }
+    let letters: String = key.chars().filter(|c| c.is_alphanumeric()).collect();
+    match letters.strip_suffix('们') {
+        Some(one) if one.chars().count() > 1 => one.to_owned(),
+        _ => letters,
+    }
 }
 
 /// What a finding changes in an entry, and the target that contradicts the translator's if there is one.
@@ -236,6 +318,31 @@ fn union(first: &[String], second: &[String], except: &str) -> Vec<String> {
         }
     }
     out
+}
+
+/// The entries of a glossary as a plan of fields makes them; of use to those who show a plan.
+#[must_use]
+pub fn enriched(old: &Entry, fields: &[Field]) -> Entry {
+    let mut e = old.clone();
+    for field in fields.iter().cloned() {
+        match field {
+            Field::Source(v) => e.source = v,
+            Field::Target(v) => e.target = v,
+            Field::Status(v) => e.status = v,
+            Field::Kind(v) => e.kind = v,
+            Field::Basis(v) => e.basis = v,
+            Field::Count(v) => e.count = v,
+            Field::Documents(v) => e.documents = v,
+            Field::Score(v) => e.score = v,
+            Field::Variants(v) => e.variants = v,
+            Field::Alternatives(v) => e.alternatives = v,
+            Field::Evidence(v) => e.evidence = v,
+            Field::Note(v) => e.note = v,
+            Field::Reason(v) => e.reason = v,
+            Field::Conflicts(v) => e.conflicts = v,
+        }
+    }
+    e
 }
 
 fn same_text(a: &str, b: &str) -> bool {

@@ -1,18 +1,49 @@
 //! Saving a glossary so that nothing is lost: a lock beside the file, the text read anew under the lock, a temporary file
 //! in the same folder, synced and renamed.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::Write;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
 
 /// How often a file that another program keeps writing is read anew.
 const TRIES: usize = 10;
 
-/// The file that a path means: what a symbolic link points to, else the path.
+/// How long a lock of another process is waited for. Saves take a fraction of a second.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The file that a path means: what a symbolic link points to, also one to a file that isn't there yet, else the path.
 fn real(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    // The system follows 40 links at most.
+    let mut path = path.to_path_buf();
+    for _ in 0..40 {
+        let Ok(target) = fs::read_link(&path) else { break };
+        path = folder(&path).join(target);
+    }
+    path
+}
+
+/// What to do about an error of the system, as a sentence with a space before it.
+fn hint(cause: &std::io::Error) -> &'static str {
+    match cause.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            " Nothing was changed. Make room on the disk, then run the same command again."
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            " Nothing was changed. Allow writing there, or choose another place with -o."
+        }
+        _ => " Nothing was changed.",
+    }
+}
+
+fn fail(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Error {
+    let path = path.to_path_buf();
+    move |cause| Error::Io { path, action, hint: hint(&cause), cause }
 }
 
 fn folder(path: &Path) -> &Path {
@@ -32,7 +63,7 @@ pub fn read(path: &Path) -> Result<Option<String>> {
             path: path.to_path_buf(),
             action: "use this as a glossary",
             hint: " Give the name of a file with -o, for example -o glossary.toml.",
-            cause: std::io::Error::from(std::io::ErrorKind::IsADirectory),
+            cause: std::io::Error::from(ErrorKind::IsADirectory),
         });
     }
     match fs::read(path) {
@@ -49,9 +80,47 @@ pub fn read(path: &Path) -> Result<Option<String>> {
                 })
             }
         },
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
         Err(e) => Err(Error::io(path, "read the glossary", e)),
     }
+}
+
+/// The glossaries that a path means: the file itself, or those in a folder and the folders in it, in the order of their
+/// names. In a folder, hidden files, links and TOML files that hold neither `format` nor `term` are no glossaries.
+///
+/// # Errors
+/// [`Error::NoSuchPath`] if there is nothing, [`Error::NothingToRead`] if a folder holds no glossary, [`Error::Io`] if it can't
+/// be read.
+pub fn find(path: &Path) -> Result<Vec<PathBuf>> {
+    if !path.exists() {
+        return Err(Error::NoSuchPath { path: path.to_path_buf() });
+    }
+    if !path.is_dir() {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    let mut found = Vec::new();
+    let hidden = |e: &walkdir::DirEntry| e.depth() > 0 && e.file_name().to_string_lossy().starts_with('.');
+    for entry in walkdir::WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e)) {
+        let entry = entry.map_err(|e| Error::io(path, "read the folder", e.into()))?;
+        let is_toml = entry.path().extension().is_some_and(|e| e.eq_ignore_ascii_case("toml"));
+        if entry.file_type().is_file() && is_toml && may_be_glossary(entry.path()) {
+            found.push(entry.into_path());
+        }
+    }
+    if found.is_empty() {
+        return Err(Error::NothingToRead {
+            path: path.to_path_buf(),
+            formats: "glossaries: .toml files with `format` or [[term]]".to_owned(),
+        });
+    }
+    Ok(found)
+}
+
+/// Whether a TOML file is not plainly something else. One that can't be read may be a glossary: whoever opens it says why not.
+fn may_be_glossary(path: &Path) -> bool {
+    let Ok(text) = fs::read_to_string(path) else { return true };
+    let Ok(table) = toml::de::DeTable::parse(text.strip_prefix('\u{FEFF}').unwrap_or(&text)) else { return true };
+    table.get_ref().is_empty() || table.get_ref().contains_key("format") || table.get_ref().contains_key("term")
 }
 
 /// Finds out, before any work, whether a glossary can be written there. Changes nothing.
@@ -68,11 +137,11 @@ pub fn check_writable(path: &Path) -> Result<()> {
     let folder = folder(&path).ancestors().map(|f| if f.as_os_str().is_empty() { Path::new(".") } else { f }).find(|f| f.exists());
     let folder = folder.unwrap_or(Path::new("."));
     if !folder.is_dir() {
-        let no_folder = std::io::Error::from(std::io::ErrorKind::NotADirectory);
+        let no_folder = std::io::Error::from(ErrorKind::NotADirectory);
         return Err(fail(folder, "make the folder for the glossary", " Choose another place with -o.")(no_folder));
     }
     if fs::metadata(&path).is_ok_and(|m| m.permissions().readonly()) {
-        let denied = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+        let denied = std::io::Error::from(ErrorKind::PermissionDenied);
         return Err(fail(&path, "write the glossary", " The file is write-protected. Allow writing, or choose another file with -o.")(
             denied,
         ));
@@ -95,6 +164,7 @@ pub fn update(path: &Path, mut change: impl FnMut(Option<&str>) -> Result<String
     let path = real(path);
     make_folder(&path)?;
     let _lock = Lock::on(&path)?;
+    remove_leftovers(&path);
     for _ in 0..TRIES {
         let before = read(&path)?;
         let after = change(before.as_deref())?;
@@ -102,7 +172,7 @@ pub fn update(path: &Path, mut change: impl FnMut(Option<&str>) -> Result<String
             return Ok(false);
         }
         let file = written(&path, after.as_bytes())?;
-        if read(&path)? != before {
+        if fs::read(&path).ok().as_deref() != before.as_deref().map(str::as_bytes) {
             continue;
         }
         persist(file, &path)?;
@@ -124,26 +194,47 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
 
 fn make_folder(path: &Path) -> Result<()> {
     let folder = folder(path);
-    fs::create_dir_all(folder).map_err(|e| Error::io(folder, "make the folder", e))
+    fs::create_dir_all(folder).map_err(fail(folder, "make the folder"))
 }
 
 /// A temporary file beside `path` that holds the bytes, on disk.
 fn written(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile> {
     let folder = folder(path);
     let mut file = tempfile::Builder::new()
-        .prefix(".shuyu-")
-        .suffix(".tmp")
+        .prefix(&temporary_prefix(path))
+        .suffix(TEMPORARY)
         .tempfile_in(folder)
-        .map_err(|e| Error::io(folder, "write in this folder", e))?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|e| Error::io(path, "write the file", e))?;
+        .map_err(fail(folder, "write in this folder"))?;
+    file.write_all(bytes).map_err(fail(path, "write the file"))?;
     set_permissions(path, file.as_file());
+    file.as_file().sync_all().map_err(fail(path, "write the file"))?;
     Ok(file)
+}
+
+/// How the name of a temporary file ends.
+const TEMPORARY: &str = ".shuyu-tmp";
+
+/// How it begins: with the name of the file that it will be.
+fn temporary_prefix(path: &Path) -> String {
+    format!(".{}.", path.file_name().unwrap_or_default().to_string_lossy())
+}
+
+/// Removes the temporary files of processes that were killed in the middle of a save. Called under the lock, when no other
+/// process is saving this file.
+fn remove_leftovers(path: &Path) {
+    let prefix = temporary_prefix(path);
+    for entry in fs::read_dir(folder(path)).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with(&prefix) && name.ends_with(TEMPORARY) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Renames the temporary file over the glossary. On Windows another program that has the file open makes this fail for a
 /// moment or for long.
 fn persist(mut file: tempfile::NamedTempFile, path: &Path) -> Result<()> {
-    let mut wait = std::time::Duration::from_millis(20);
+    let mut wait = Duration::from_millis(20);
     loop {
         match file.persist(path) {
             Ok(_) => {
@@ -162,7 +253,7 @@ fn persist(mut file: tempfile::NamedTempFile, path: &Path) -> Result<()> {
                 return Err(Error::Io {
                     path: path.to_path_buf(),
                     action: "replace the file",
-                    hint: " If another program has it open, close it there and run the same command again.",
+                    hint: " Nothing was changed. If another program has it open, close it there and run the same command again.",
                     cause: e.error,
                 });
             }
@@ -170,13 +261,18 @@ fn persist(mut file: tempfile::NamedTempFile, path: &Path) -> Result<()> {
     }
 }
 
-/// A temporary file is readable by its owner alone; the glossary keeps the permissions that it had, or gets those of any
-/// new file.
+/// A temporary file is readable by its owner alone; the glossary keeps the permissions and the group that it had, or gets
+/// those of any new file.
 #[cfg(unix)]
 fn set_permissions(path: &Path, file: &File) {
-    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
     let mode = match fs::metadata(path) {
-        Ok(m) => m.permissions(),
+        Ok(m) => {
+            // Only the administrator may give a file to another owner; the group is enough for a shared folder.
+            let _ = std::os::unix::fs::fchown(file, Some(m.uid()), Some(m.gid()));
+            let _ = std::os::unix::fs::fchown(file, None, Some(m.gid()));
+            m.permissions()
+        }
         // The lock was made a moment ago with the permissions of any new file.
         Err(_) => fs::metadata(lock_path(path)).map_or_else(|_| fs::Permissions::from_mode(0o644), |m| m.permissions()),
     };
@@ -200,18 +296,32 @@ struct Lock {
 impl Lock {
     fn on(glossary: &Path) -> Result<Self> {
         let path = lock_path(glossary);
+        let started = Instant::now();
+        let mut wait = Duration::from_millis(1);
         loop {
-            let file = OpenOptions::new()
-                .create(true)
-                .truncate(false)
-                .write(true)
-                .open(&path)
-                .map_err(|e| Error::io(&path, "make the lock beside the glossary", e))?;
-            file.lock().map_err(|e| Error::io(&path, "lock the glossary", e))?;
+            let locked = match OpenOptions::new().create(true).truncate(false).write(true).open(&path) {
+                Ok(file) => match file.try_lock() {
+                    Ok(()) => Some(file),
+                    Err(TryLockError::WouldBlock) => None,
+                    // Some network drives know no locks. Whether the file has changed is still looked at before it is replaced.
+                    Err(TryLockError::Error(e)) if e.kind() == ErrorKind::Unsupported => return Ok(Lock { path, _file: file }),
+                    Err(TryLockError::Error(e)) => return Err(fail(&path, "lock the glossary")(e)),
+                },
+                // On Windows a lock that is being removed can't be opened for a moment.
+                Err(e) if cfg!(windows) && e.kind() == ErrorKind::PermissionDenied && started.elapsed() < Duration::from_secs(2) => None,
+                Err(e) => return Err(fail(&path, "make the lock beside the glossary")(e)),
+            };
             // The one who held it before may have removed the file while we waited; then others lock a new one.
-            if is_same(&file, &path) {
+            if let Some(file) = locked
+                && is_same(&file, &path)
+            {
                 return Ok(Lock { path, _file: file });
             }
+            if started.elapsed() > PATIENCE {
+                return Err(Error::Locked { path: glossary.to_path_buf() });
+            }
+            std::thread::sleep(wait);
+            wait = (wait * 2).min(Duration::from_millis(20));
         }
     }
 }
@@ -267,6 +377,30 @@ mod tests {
         })
         .expect("written");
         assert_eq!(fs::read_to_string(&path).expect("read"), "b+");
+    }
+
+    #[test]
+    fn what_a_killed_process_left_behind_blocks_nothing_and_is_cleared_away() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("g.toml");
+        for name in [".g.toml.lock", ".g.toml.Ab12Cd.shuyu-tmp", ".other.toml.Ab12Cd.shuyu-tmp"] {
+            fs::write(dir.path().join(name), "half").expect("written");
+        }
+        assert!(update(&path, |_| Ok("new".to_owned())).expect("written"));
+        let mut names: Vec<_> = fs::read_dir(dir.path()).expect("a folder").flatten().map(|e| e.file_name()).collect();
+        names.sort();
+        assert_eq!(names, [".other.toml.Ab12Cd.shuyu-tmp", "g.toml"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_file_that_is_not_there_yet_stays_a_link() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let link = dir.path().join("link.toml");
+        std::os::unix::fs::symlink("g.toml", &link).expect("linked");
+        update(&link, |_| Ok("b".to_owned())).expect("written");
+        assert!(fs::symlink_metadata(&link).expect("there").is_symlink());
+        assert_eq!(fs::read_to_string(dir.path().join("g.toml")).expect("read"), "b");
     }
 
     #[cfg(unix)]

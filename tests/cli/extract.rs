@@ -70,7 +70,7 @@ fn a_dry_run_over_an_old_glossary_shows_only_what_would_change() {
     case.write("news/more.txt", "潮汐闸门昨天关闭。工程师小林正树(Kobayashi Masaki)在场。\n");
     let before = case.files();
     let run = case.run(["extract", "news", "-o", "g.toml", "-n"]).exits(0);
-    run.prints("+ 小林正树 = Kobayashi Masaki").prints("~ 潮汐闸门").prints("new count").never_mentions("+ 高木良介");
+    run.prints("+ 小林正树 = Kobayashi Masaki").prints("~ 潮汐闸门").prints("count 3 → 4").never_mentions("+ 高木良介");
     assert_eq!(case.files(), before);
 }
 
@@ -90,6 +90,8 @@ fn json_is_one_object_a_line_with_the_documented_keys_and_nothing_else() {
         let documented = [
             "alternatives",
             "basis",
+            "change",
+            "changes",
             "count",
             "documents",
             "evidence",
