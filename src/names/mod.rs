@@ -130,6 +130,7 @@ pub fn find(corpus: &Corpus, index: &SuffixIndex, attested: &BTreeMap<String, St
     }
     people.sort_by(|a, b| a.name.cmp(&b.name));
     unite(corpus, index, attested, &mut people);
+    note_misprints(corpus, index, &mut people);
     Persons { found: people, doubtful }
 }
 
@@ -233,6 +234,47 @@ fn unite(corpus: &Corpus, index: &SuffixIndex, attested: &BTreeMap<String, Strin
     }
     let mut gone = gone.into_iter();
     people.retain(|_| !gone.next().unwrap_or(false));
+}
+
+/// A name is long enough to be a misprint of another one from this length on: the short names of two people may well differ
+/// in one character.
+const LONG_NAME: usize = 5;
+
+/// What a name keeps of its probability that differs from a more frequent one in one character.
+const MISPRINT: f64 = 0.6;
+
+/// Notes with a long name that it may be a misprint of a more frequent one (沙万·丰威汉, 通沙万·丰威汉). They stay two entries:
+/// that they are one person is for people to say.
+fn note_misprints(corpus: &Corpus, index: &SuffixIndex, people: &mut [Person]) {
+    // Two names that differ in one character are equal once one character is left out of one of them or of both.
+    let mut shortened: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (i, person) in people.iter().enumerate() {
+        let chars: Vec<char> = person.name.chars().collect();
+        if chars.len() >= LONG_NAME {
+            shortened.entry(person.name.clone()).or_default().insert(i);
+            for left_out in (0..chars.len()).filter(|&n| chars[n] != '·') {
+                let rest = chars.iter().enumerate().filter(|c| c.0 != left_out).map(|c| c.1).collect();
+                shortened.entry(rest).or_default().insert(i);
+            }
+        }
+    }
+    let count = |name: &str| index.occurrences(corpus, name).len();
+    let mut found: BTreeMap<usize, usize> = BTreeMap::new();
+    for alike in shortened.values().filter(|a| a.len() > 1) {
+        for (&a, &b) in alike.iter().flat_map(|a| alike.iter().map(move |b| (a, b))).filter(|(a, b)| a != b) {
+            let (rare, frequent) = (&people[a].name, &people[b].name);
+            // The places of a name that the other one holds are the other's.
+            let inside = if frequent.contains(rare.as_str()) { count(frequent) } else { 0 };
+            if count(rare).saturating_sub(inside) < count(frequent) && strsim::levenshtein(rare, frequent) == 1 {
+                found.insert(a, b);
+            }
+        }
+    }
+    for (rare, frequent) in found {
+        let name = people[frequent].name.clone();
+        people[rare].probability *= MISPRINT;
+        people[rare].reasons.insert(0, format!("possible-variant:{name}"));
+    }
 }
 
 /// Whether a part of a dotted name stands somewhere without its dots, as a name. A given name must have a title beside it.

@@ -66,6 +66,17 @@ fn what_stands_beside_a_dotted_name_is_no_part_of_it() {
     }
 }
 
+#[test]
+fn a_misprint_is_an_entry_of_its_own_that_says_what_it_may_be() {
+    let found = found(&[
+        "外长通沙万·丰维昨天抵达。通沙万·丰维外长会见了总理。记者采访通沙万·丰维。",
+        "外长沙万·丰维昨天离开。通沙万·丰维外长说，会谈顺利。",
+    ]);
+    let misprint = of(&found, "沙万·丰维");
+    assert!(misprint["reasons"].as_array().is_some_and(|r| r.contains(&json!("possible-variant:通沙万·丰维"))), "{misprint}");
+    assert!(misprint["score"].as_f64() < of(&found, "通沙万·丰维")["score"].as_f64());
+}
+
 // Latin forms from readings.
 
 #[test]
