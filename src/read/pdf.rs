@@ -1,0 +1,398 @@
+//! PDF files that hold text: where each string stands on the page tells which of them make a line, and the lines make
+//! paragraphs as in a text that was broken at a fixed width. A scan holds no text; that is said.
+
+use std::collections::{BTreeMap, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use encoding_rs::{BIG5, GB18030, SHIFT_JIS, UTF_16BE};
+use lopdf::content::{Content as Operations, Operation};
+use lopdf::{Dictionary, Document, LoadOptions, Object};
+
+use super::format::{About, Content, Input, Reader};
+use super::limits::{Fault, Outcome};
+use super::text::{self, Line};
+use crate::document::{Block, Mark};
+use crate::text::{is_han, is_wide_punctuation};
+
+pub(super) struct Pdf;
+
+impl Reader for Pdf {
+    fn about(&self) -> &'static About {
+        const {
+            &About {
+                name: "PDF file",
+                extensions: &["pdf"],
+                reads: "text, lines put together to paragraphs; places are pages",
+                skips: "scans and other pictures, headers and footers that repeat, forms, comments",
+            }
+        }
+    }
+
+    fn read(&self, input: Input<'_>, out: &mut Content) -> Outcome<()> {
+        let bytes = input.bytes()?;
+        // The library is good, and PDF is a format in which everything is possible.
+        match catch_unwind(AssertUnwindSafe(|| lines(&bytes))) {
+            Ok(lines) => paragraphs(lines?, out),
+            Err(_) => Err(Fault::Refused(format!("damaged. {ADVICE}"))),
+        }
+    }
+}
+
+const ADVICE: &str = "If it opens in a PDF viewer, save it as text there, or with pdftotext, and give shuyu the text.";
+
+/// What one page may unpack to, and one font's table of characters.
+const MOST_PAGE: usize = 64 << 20;
+const MOST_FONT: usize = 8 << 20;
+/// Pages beyond these are not read.
+const MOST_PAGES: usize = 20_000;
+
+/// A line on a page.
+#[derive(Debug, Clone, PartialEq)]
+struct PageLine {
+    page: u32,
+    left: f32,
+    /// The size of its letters.
+    size: f32,
+    text: String,
+}
+
+fn lines(bytes: &[u8]) -> Outcome<Vec<PageLine>> {
+    let options = LoadOptions { max_decompressed_size: Some(MOST_PAGE), ..LoadOptions::default() };
+    let document = Document::load_mem_with_options(bytes, options).map_err(|e| match e {
+        lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) | lopdf::Error::AlreadyEncrypted => {
+            Fault::Refused("protected with a password. Save it without one.".to_owned())
+        }
+        e => Fault::Refused(format!("damaged ({e}). {ADVICE}")),
+    })?;
+    if document.is_encrypted() {
+        return Err(Fault::Refused("protected with a password. Save it without one.".to_owned()));
+    }
+    let mut out = Vec::new();
+    let mut pages = 0;
+    for (page, id) in (1u32..).zip(document.page_iter()).take(MOST_PAGES) {
+        pages += 1;
+        let content = document.get_page_content_with_limit(id, MOST_PAGE).map_err(|e| Fault::Refused(format!("page {page}: {e}")))?;
+        let Ok(operations) = Operations::decode(&content) else { continue };
+        let fonts: HashMap<Vec<u8>, Font<'_>> = document
+            .get_page_fonts(id)
+            .map(|fonts| fonts.into_iter().map(|(name, font)| (name, Font::of(&document, font))).collect())
+            .unwrap_or_default();
+        let mut pieces = Vec::new();
+        Page { document: &document, pieces: &mut pieces, depth: 0 }.read(&operations.operations, &fonts, id);
+        out.extend(page_lines(page, pieces));
+    }
+    if pages == 0 {
+        return Err(Fault::Refused(format!("damaged (it has no pages). {ADVICE}")));
+    }
+    if out.is_empty() {
+        return Err(Fault::Refused(
+            "a scan: its pages are pictures without text. Run text recognition (OCR) for Chinese over it first.".to_owned(),
+        ));
+    }
+    Ok(out)
+}
+
+/// How a font's bytes become text.
+enum Font<'d> {
+    /// The bytes are in an encoding.
+    Encoded(&'static encoding_rs::Encoding),
+    /// The font has a table of its own.
+    Table(lopdf::Encoding<'d>),
+    Unknown,
+}
+
+impl<'d> Font<'d> {
+    fn of(document: &'d Document, font: &'d Dictionary) -> Self {
+        let table = |font: &'d Dictionary| font.get_font_encoding_with_limit(document, MOST_FONT).map_or(Font::Unknown, Font::Table);
+        if font.get(b"ToUnicode").is_ok() {
+            return table(font);
+        }
+        let name = font.get_deref(b"Encoding", document).and_then(Object::as_name).map(|n| String::from_utf8_lossy(n).into_owned());
+        match name.as_deref() {
+            Ok(name) if name.starts_with("Uni") => Font::Encoded(UTF_16BE),
+            Ok(name) if name.starts_with("GB") => Font::Encoded(GB18030),
+            Ok(name) if name.contains("B5") => Font::Encoded(BIG5),
+            Ok(name) if name.contains("RKSJ") => Font::Encoded(SHIFT_JIS),
+            // Numbers of glyphs, and nothing says which character each is.
+            Ok(name) if name.starts_with("Identity") => Font::Unknown,
+            _ => table(font),
+        }
+    }
+
+    fn text(&self, bytes: &[u8]) -> String {
+        match self {
+            Font::Encoded(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
+            Font::Table(table) => table.bytes_to_string(bytes).unwrap_or_default(),
+            Font::Unknown => "\u{FFFD}".to_owned(),
+        }
+    }
+}
+
+/// A string on a page.
+struct Piece {
+    x: f32,
+    y: f32,
+    size: f32,
+    text: String,
+}
+
+/// A matrix as PDF writes it: six numbers.
+type Matrix = [f32; 6];
+
+const UNIT: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+
+fn times(a: Matrix, b: Matrix) -> Matrix {
+    [
+        a[0] * b[0] + a[1] * b[2],
+        a[0] * b[1] + a[1] * b[3],
+        a[2] * b[0] + a[3] * b[2],
+        a[2] * b[1] + a[3] * b[3],
+        a[4] * b[0] + a[5] * b[2] + b[4],
+        a[4] * b[1] + a[5] * b[3] + b[5],
+    ]
+}
+
+struct Page<'d, 'p> {
+    document: &'d Document,
+    pieces: &'p mut Vec<Piece>,
+    depth: u8,
+}
+
+impl<'d> Page<'d, '_> {
+    fn read(&mut self, operations: &[Operation], fonts: &HashMap<Vec<u8>, Font<'d>>, page: lopdf::ObjectId) {
+        let mut matrix = UNIT;
+        let mut saved = Vec::new();
+        let (mut line, mut at) = (UNIT, UNIT);
+        let (mut leading, mut size) = (0.0, 1.0);
+        let mut font: Option<&Font<'d>> = None;
+        for operation in operations {
+            let number = |i: usize| operation.operands.get(i).and_then(|o| o.as_float().ok()).filter(|n| n.is_finite()).unwrap_or(0.0);
+            let all = || [number(0), number(1), number(2), number(3), number(4), number(5)];
+            match operation.operator.as_str() {
+                "q" if saved.len() < 1000 => saved.push(matrix),
+                "Q" => matrix = saved.pop().unwrap_or(matrix),
+                "cm" => matrix = times(all(), matrix),
+                "BT" => (line, at) = (UNIT, UNIT),
+                "Tm" => (line, at) = (all(), all()),
+                "Td" | "TD" => {
+                    if operation.operator == "TD" {
+                        leading = -number(1);
+                    }
+                    line = times([1.0, 0.0, 0.0, 1.0, number(0), number(1)], line);
+                    at = line;
+                }
+                "TL" => leading = number(0),
+                "T*" => {
+                    line = times([1.0, 0.0, 0.0, 1.0, 0.0, -leading], line);
+                    at = line;
+                }
+                "Tf" => {
+                    font = operation.operands.first().and_then(|o| o.as_name().ok()).and_then(|n| fonts.get(n));
+                    size = number(1);
+                }
+                "Tj" | "TJ" | "'" | "\"" => {
+                    if matches!(operation.operator.as_str(), "'" | "\"") {
+                        line = times([1.0, 0.0, 0.0, 1.0, 0.0, -leading], line);
+                        at = line;
+                    }
+                    let Some(operand) = operation.operands.last() else { continue };
+                    let text = shown(operand, font);
+                    if text.is_empty() {
+                        continue;
+                    }
+                    let place = times(at, matrix);
+                    let scale = (place[2].hypot(place[3])).max(f32::MIN_POSITIVE);
+                    let ems = width(&text);
+                    self.pieces.push(Piece { x: place[4], y: place[5], size: (size * scale).abs(), text });
+                    at = times([1.0, 0.0, 0.0, 1.0, ems * size, 0.0], at);
+                }
+                // A form holds operations of its own.
+                "Do" if self.depth < 8 => {
+                    let name = operation.operands.first().and_then(|o| o.as_name().ok());
+                    if let Some(name) = name {
+                        self.form(name, page);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads a form with the fonts that it names. Where it stands on the page makes no difference for the order of its text.
+    fn form(&mut self, name: &[u8], page: lopdf::ObjectId) {
+        let Ok((resources, ids)) = self.document.get_page_resources(page) else { return };
+        let dictionaries = resources.into_iter().chain(ids.iter().filter_map(|id| self.document.get_dictionary(*id).ok()));
+        for resources in dictionaries {
+            let Ok(objects) = resources.get_deref(b"XObject", self.document).and_then(Object::as_dict) else { continue };
+            let Ok(form) = objects.get_deref(name, self.document).and_then(Object::as_stream) else { continue };
+            if form.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|s| s != b"Form") {
+                return;
+            }
+            let Ok(bytes) = form.decompressed_content_with_limit(MOST_PAGE) else { return };
+            let Ok(operations) = Operations::decode(&bytes) else { return };
+            let own = form.dict.get_deref(b"Resources", self.document).and_then(Object::as_dict).ok();
+            let listed = own.and_then(|r| r.get_deref(b"Font", self.document).and_then(Object::as_dict).ok());
+            let fonts = listed.into_iter().flat_map(|f| f.iter()).filter_map(|(name, object)| {
+                let font = self.document.dereference(object).ok()?.1.as_dict().ok()?;
+                Some((name.clone(), Font::of(self.document, font)))
+            });
+            let fonts: HashMap<Vec<u8>, Font<'d>> = fonts.collect();
+            // Forms that draw each other end with the depth.
+            self.depth += 1;
+            let pieces_before = self.pieces.len();
+            if pieces_before < 1_000_000 {
+                Page { document: self.document, pieces: self.pieces, depth: self.depth + 3 }.read(&operations.operations, &fonts, page);
+            }
+            self.depth -= 1;
+            return;
+        }
+    }
+}
+
+/// The text of a string, or of an array of strings with the distances between them.
+fn shown(operand: &Object, font: Option<&Font<'_>>) -> String {
+    /// From this distance on, in thousandths of the size, a space stands between two strings.
+    const SPACE: f32 = -180.0;
+    let text = |bytes: &[u8]| font.map_or_else(String::new, |f| f.text(bytes));
+    match operand {
+        Object::String(bytes, _) => text(bytes),
+        Object::Array(parts) => {
+            let mut out = String::new();
+            for part in parts {
+                match part {
+                    Object::String(bytes, _) => out.push_str(&text(bytes)),
+                    other => {
+                        let latin = out.chars().next_back().is_some_and(|c| c.is_ascii_graphic());
+                        if latin && other.as_float().is_ok_and(|n| n < SPACE) {
+                            out.push(' ');
+                        }
+                    }
+                }
+            }
+            out
+        }
+        _ => String::new(),
+    }
+}
+
+/// About how wide a text is, in units of its size.
+fn width(text: &str) -> f32 {
+    text.chars().map(|c| if c.is_ascii() || (c as u32) < 0x250 { 0.5 } else { 1.0 }).sum()
+}
+
+/// The lines of a page: pieces at one height that follow each other.
+fn page_lines(page: u32, pieces: Vec<Piece>) -> Vec<PageLine> {
+    let mut out: Vec<PageLine> = Vec::new();
+    let mut end: Option<(f32, f32)> = None;
+    for piece in pieces {
+        let size = piece.size.max(0.1);
+        let right = piece.x + width(&piece.text) * size;
+        match (end, out.last_mut()) {
+            (Some((x, y)), Some(line)) if (piece.y - y).abs() < size * 0.4 && piece.x > x - size * 20.0 && piece.x < x + size * 4.0 => {
+                let wide = |c: Option<char>| c.is_some_and(|c| is_han(c) || is_wide_punctuation(c) || c == '·');
+                let apart = piece.x > x + size * 0.25;
+                let (before, after) = (line.text.chars().next_back(), piece.text.chars().next());
+                if apart && !wide(before) && !wide(after) {
+                    line.text.push(' ');
+                }
+                line.text.push_str(&piece.text);
+            }
+            _ => out.push(PageLine { page, left: piece.x, size, text: piece.text }),
+        }
+        end = Some((right, piece.y));
+    }
+    for line in &mut out {
+        line.text = tidied(&line.text);
+    }
+    out.retain(|l| !l.text.is_empty());
+    out
+}
+
+/// Without the spaces that programs put between Han characters to stretch a line.
+fn tidied(text: &str) -> String {
+    let wide = |c: char| is_han(c) || is_wide_punctuation(c) || c == '·' || c == '・';
+    let chars: Vec<char> = text.trim().chars().filter(|&c| c != '\u{AD}' && !c.is_control()).collect();
+    let mut out = String::with_capacity(text.len());
+    for (i, &c) in chars.iter().enumerate() {
+        if c.is_whitespace() {
+            let after = chars[i..].iter().find(|c| !c.is_whitespace());
+            if out.chars().next_back().is_some_and(wide) && after.copied().is_some_and(wide) {
+                continue;
+            }
+            if out.ends_with(' ') {
+                continue;
+            }
+            out.push(' ');
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// A line that stands at the edge of so large a part of the pages, numbers apart, is a header or a footer.
+const REPEATED: f64 = 0.5;
+
+fn without_margins(lines: Vec<PageLine>) -> Vec<PageLine> {
+    let key = |l: &PageLine| l.text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).collect::<String>();
+    let mut pages: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+    for (i, line) in lines.iter().enumerate() {
+        pages.entry(line.page).and_modify(|p| p.1 = i).or_insert((i, i));
+    }
+    if pages.len() < 3 {
+        return lines;
+    }
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for &(first, last) in pages.values() {
+        for i in if first == last { vec![first] } else { vec![first, last] } {
+            *counts.entry(key(&lines[i])).or_default() += 1;
+        }
+    }
+    let edge = |i: usize, page: u32| pages.get(&page).is_some_and(|&(first, last)| i == first || i == last);
+    let repeated = |l: &PageLine| counts.get(&key(l)).is_some_and(|&n| n as f64 >= REPEATED * pages.len() as f64);
+    let keep: Vec<bool> = lines.iter().enumerate().map(|(i, l)| !(edge(i, l.page) && repeated(l))).collect();
+    lines.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(l, _)| l).collect()
+}
+
+/// Puts lines together to paragraphs.
+fn paragraphs(lines: Vec<PageLine>, out: &mut Content) -> Outcome<()> {
+    let (mut all, mut lost) = (0usize, 0usize);
+    for c in lines.iter().flat_map(|l| l.text.chars()) {
+        all += 1;
+        lost += usize::from(c == '\u{FFFD}' || ('\u{E000}'..='\u{F8FF}').contains(&c));
+    }
+    if lost * 2 > all {
+        return Err(Fault::Refused(format!("its fonts don't say which characters they show. {ADVICE}")));
+    }
+    if lost * 100 > all {
+        let what = format!("{lost} of {all} characters can't be read: their fonts don't say what they show");
+        out.notices.push(crate::report::NoticeKind::Partial(what));
+    }
+    let lines = without_margins(lines);
+    let margin = lines.iter().map(|l| (l.left * 10.0) as i64).min().unwrap_or(0) as f32 / 10.0;
+    let as_text: Vec<Line<'_>> = (1u32..)
+        .zip(&lines)
+        .map(|(number, l)| Line { text: &l.text, at: 0, indented: l.left > margin + l.size && l.left < margin + 6.0 * l.size, number })
+        .collect();
+    let width = text::wrap_width(&as_text);
+    let mut open: Option<Block> = None;
+    for (i, line) in lines.iter().enumerate() {
+        let same_size = i > 0 && (lines[i - 1].size - line.size).abs() < 0.2 * line.size;
+        match (&mut open, width) {
+            (Some(block), Some(width)) if same_size && text::continues(&as_text[i - 1], &as_text[i], width) => {
+                let wide = |c: Option<char>| c.is_some_and(|c| is_han(c) || is_wide_punctuation(c));
+                if !wide(block.text.chars().next_back()) || !wide(line.text.chars().next()) {
+                    block.text.push(' ');
+                }
+                block.marks.push(Mark { offset: block.text.len() as u32, line: line.page, column: 1 });
+                block.text.push_str(&line.text);
+            }
+            _ => {
+                if let Some(block) = open.replace(Block::at(line.text.clone(), line.page, format!("page {}", line.page))) {
+                    out.push(block)?;
+                }
+            }
+        }
+    }
+    open.map_or(Ok(()), |block| out.push(block))
+}
