@@ -1,4 +1,4 @@
-//! Text in drawings of office files (`DrawingML`): shapes, tables on slides, diagrams, titles of charts.
+//! Text in drawings of office files (DrawingML): shapes, tables on slides, diagrams, titles of charts.
 
 use super::format::Content;
 use super::limits::Outcome;

@@ -115,8 +115,10 @@ impl<'de> DeserializeSeed<'de> for Walk<'_, '_, '_> {
 }
 
 /// A value that is held back until the object is known: a text, or something that was already read.
+#[derive(Default)]
 enum Held {
     Text(String),
+    #[default]
     Read,
 }
 
@@ -136,12 +138,6 @@ macro_rules! forward {
             Ok(Self::Value::default())
         })*
     };
-}
-
-impl Default for Held {
-    fn default() -> Self {
-        Held::Read
-    }
 }
 
 impl<'de> Visitor<'de> for HeldOrWalk<'_, '_, '_> {

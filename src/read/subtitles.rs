@@ -31,7 +31,7 @@ impl Reader for Subtitles {
     }
 }
 
-/// SRT and `WebVTT`: a line with times, then the text up to an empty line.
+/// SRT and WebVTT: a line with times, then the text up to an empty line.
 fn cues(lines: &[&str], out: &mut Content) -> Outcome<()> {
     let mut i = 0;
     while i < lines.len() {

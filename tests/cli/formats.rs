@@ -1,7 +1,7 @@
 //! Every format shows the text that a CAT tool would show, with places that a person can go to. Each test is a file full of
 //! the traps of its format.
 
-use super::packages::{docx, epub, odf, odf_part, package, pptx, word_part, xlsx};
+use super::packages::{docx, epub, odf, odf_part, package, pdf, pptx, word_part, xlsx};
 use super::util::Case;
 
 /// What `text` shows of a file: place and text of each block.
@@ -335,6 +335,48 @@ fn string_tables_in_json_are_read_at_any_depth() {
     same(&shown("a.jsonl", "{\"a\": \"甲\"}\n{\"a\": \"乙\"}\n"), &[("/a", "甲"), ("/a", "乙")]);
 }
 
+#[cfg(feature = "pdf")]
+#[test]
+fn the_lines_of_a_pdf_are_put_together_and_headers_that_repeat_are_left_out() {
+    let head = (72, 800, "河灯节年报");
+    let pages: &[&[(u32, u32, &str)]] = &[
+        &[
+            head,
+            (96, 740, "青禾县的河灯工坊今年制作了三千盏河灯，工坊的学徒"),
+            (72, 720, "来自十二个村庄，其中年纪最轻的学徒只有十四岁，他叫"),
+            (72, 700, "高木 良介"),
+            (126, 700, "·"),
+            (138, 700, "福明，已经在工坊里学习了整整两年的时间。"),
+            (300, 40, "第 1 页"),
+        ],
+        &[
+            head,
+            (96, 740, "水利局在潮汐闸门的旁边安装了一套全新的水位监测系"),
+            (72, 720, "统，它每小时发布一次数据。"),
+            (300, 40, "第 2 页"),
+        ],
+        &[head, (96, 740, "完。"), (300, 40, "第 3 页")],
+    ];
+    let expected = [
+        (
+            "page 1",
+            "青禾县的河灯工坊今年制作了三千盏河灯，工坊的学徒来自十二个村庄，其中年纪最轻的学徒只有十四岁，他叫高木良介·福明，已经在工坊里学习了整整两年的时间。",
+        ),
+        ("page 2", "水利局在潮汐闸门的旁边安装了一套全新的水位监测系统，它每小时发布一次数据。"),
+        ("page 3", "完。"),
+    ];
+    same(&shown("a.pdf", pdf(pages)), &expected);
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_scan_is_said_to_be_one() {
+    let case = Case::new().file("news/a.pdf", pdf(&[&[]])).file("news/good.txt", "灯\n");
+    case.run(["text", "news"]).exits(0).says("a.pdf: not read: a scan").says("OCR");
+    case.write("news/a.pdf", "%PDF-1.7\nnonsense");
+    case.run(["text", "news"]).exits(0).says("a.pdf: not read: damaged").says("pdftotext");
+}
+
 #[test]
 fn a_zip_folder_gives_a_document_for_each_file_in_it() {
     let letter = super::packages::plain_docx(&["馆长高木良介"]);
@@ -364,6 +406,14 @@ fn a_file_under_a_wrong_name_is_read_as_what_it_is() {
     same(&shown("letter.txt", &letter), &[("paragraph 1", "馆长高木良介")]);
     same(&shown("letter.zip", &letter), &[("paragraph 1", "馆长高木良介")]);
     same(&shown("letter", &letter), &[("paragraph 1", "馆长高木良介")]);
+}
+
+#[test]
+fn formats_are_listed_with_what_is_left_out_of_each() {
+    let case = Case::new();
+    case.run(["formats"]).exits(0).prints("Word document .docx").prints("leaves out deleted text");
+    let rows = case.run(["formats", "--format", "json"]).exits(0).json();
+    assert!(rows.iter().any(|r| r["extensions"][0] == "xlsx" && r["skips"].as_str().is_some_and(|s| s.contains("hidden"))));
 }
 
 #[test]

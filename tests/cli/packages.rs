@@ -146,3 +146,38 @@ pub(crate) fn epub(chapters: &[(&str, &str)]) -> Vec<u8> {
 pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
+
+/// A PDF file of these pages: each a list of lines with the place of their first letter, from the left and from below. The
+/// font is one that names its characters in UTF-16 and is not in the file.
+pub(crate) fn pdf(pages: &[&[(u32, u32, &str)]]) -> Vec<u8> {
+    let mut objects = vec![
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        String::new(),
+        "<</Type/Font/Subtype/Type0/BaseFont/STSong/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 0>>>>]>>".to_owned(),
+    ];
+    let mut kids = String::new();
+    for lines in pages {
+        let hex = |text: &str| text.encode_utf16().map(|u| format!("{u:04X}")).collect::<String>();
+        let operations: String = lines.iter().map(|(x, y, text)| format!("BT /F1 12 Tf {x} {y} Td <{}> Tj ET\n", hex(text))).collect();
+        objects.push(format!("<</Length {}>>stream\n{operations}endstream", operations.len()));
+        kids.push_str(&format!("{} 0 R ", objects.len() + 1));
+        objects.push(format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents {} 0 R>>",
+            objects.len()
+        ));
+    }
+    objects[1] = format!("<</Type/Pages/Kids[{kids}]/Count {}>>", pages.len());
+    let mut out = b"%PDF-1.7\n".to_vec();
+    let mut places = String::new();
+    for (number, object) in (1..).zip(&objects) {
+        places.push_str(&format!("{:010} 00000 n \n", out.len()));
+        out.extend_from_slice(format!("{number} 0 obj\n{object}\nendobj\n").as_bytes());
+    }
+    let start = out.len();
+    let end = format!(
+        "xref\n0 {0}\n0000000000 65535 f \n{places}trailer<</Size {0}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n",
+        objects.len() + 1
+    );
+    out.extend_from_slice(end.as_bytes());
+    out
+}
