@@ -1,5 +1,5 @@
-//! PDF files that hold text: where each string stands on the page tells which of them make a line, and the lines make
-//! paragraphs as in a text that was broken at a fixed width. A scan holds no text; that is said.
+//! PDF files that hold text: where each string stands on the page tells which of them make a line, and where the lines end
+//! which of them make a paragraph. A scan holds no text; that is said.
 
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,7 +10,7 @@ use lopdf::{Dictionary, Document, LoadOptions, Object};
 
 use super::format::{About, Content, Input, Reader};
 use super::limits::{Fault, Outcome};
-use super::text::{self, Line};
+use super::text::ends_sentence;
 use crate::document::{Block, Mark};
 use crate::text::{is_han, is_wide_punctuation};
 
@@ -51,6 +51,9 @@ const MOST_PAGES: usize = 20_000;
 struct PageLine {
     page: u32,
     left: f32,
+    right: f32,
+    /// How high it stands.
+    y: f32,
     /// The size of its letters.
     size: f32,
     text: String,
@@ -296,8 +299,9 @@ fn page_lines(page: u32, pieces: Vec<Piece>) -> Vec<PageLine> {
                     line.text.push(' ');
                 }
                 line.text.push_str(&piece.text);
+                line.right = right;
             }
-            _ => out.push(PageLine { page, left: piece.x, size, text: piece.text }),
+            _ => out.push(PageLine { page, left: piece.x, right, y: piece.y, size, text: piece.text }),
         }
         end = Some((right, piece.y));
     }
@@ -369,19 +373,14 @@ fn paragraphs(lines: Vec<PageLine>, out: &mut Content) -> Outcome<()> {
         out.notices.push(crate::report::NoticeKind::Partial(what));
     }
     let lines = without_margins(lines);
-    let margin = lines.iter().map(|l| (l.left * 10.0) as i64).min().unwrap_or(0) as f32 / 10.0;
-    let as_text: Vec<Line<'_>> = (1u32..)
-        .zip(&lines)
-        .map(|(number, l)| Line { text: &l.text, at: 0, indented: l.left > margin + l.size && l.left < margin + 6.0 * l.size, number })
-        .collect();
-    let width = text::wrap_width(&as_text);
+    let ends: Vec<Option<f32>> = (0..lines.len()).map(|i| right_margin(&lines, i)).collect();
     let mut open: Option<Block> = None;
     for (i, line) in lines.iter().enumerate() {
-        let same_size = i > 0 && (lines[i - 1].size - line.size).abs() < 0.2 * line.size;
-        match (&mut open, width) {
-            (Some(block), Some(width)) if same_size && text::continues(&as_text[i - 1], &as_text[i], width) => {
+        match &mut open {
+            Some(block) if i > 0 && continues(&lines[i - 1], line, ends[i - 1]) => {
                 let wide = |c: Option<char>| c.is_some_and(|c| is_han(c) || is_wide_punctuation(c));
-                if !wide(block.text.chars().next_back()) || !wide(line.text.chars().next()) {
+                let (before, after) = (block.text.chars().next_back(), line.text.chars().next());
+                if !wide(after) || !(wide(before) || before.is_some_and(|c| c.is_ascii_punctuation())) {
                     block.text.push(' ');
                 }
                 block.marks.push(Mark { offset: block.text.len() as u32, line: line.page, column: 1 });
@@ -395,4 +394,37 @@ fn paragraphs(lines: Vec<PageLine>, out: &mut Content) -> Outcome<()> {
         }
     }
     open.map_or(Ok(()), |block| out.push(block))
+}
+
+/// The lines around one that tell where its column ends.
+const AROUND: usize = 40;
+/// A column is at least so wide, in units of the letters' size: shorter lines are verses and lists.
+const NARROWEST: f32 = 14.0;
+/// A full line may fall short of the margin by so much: a word or a mark that must not begin a line, and widths are estimates.
+const SHORT_BY: f32 = 3.0;
+
+/// Where the column ends that a line stands in; `None` if the lines around it don't agree on that.
+fn right_margin(lines: &[PageLine], at: usize) -> Option<f32> {
+    let line = &lines[at];
+    let around = lines[at.saturating_sub(AROUND)..(at + AROUND).min(lines.len())].iter();
+    let column: Vec<f32> = around.filter(|l| (l.left - line.left).abs() < 3.0 * line.size && alike(l, line)).map(|l| l.right).collect();
+    let margin = column.iter().copied().fold(f32::MIN, f32::max);
+    let full = column.iter().filter(|&&right| right > margin - SHORT_BY * line.size).count();
+    (margin - line.left > NARROWEST * line.size && full >= 2).then_some(margin)
+}
+
+fn alike(a: &PageLine, b: &PageLine) -> bool {
+    (a.size - b.size).abs() < 0.2 * b.size
+}
+
+/// Whether a line goes on in the next one.
+fn continues(line: &PageLine, next: &PageLine, margin: Option<f32>) -> bool {
+    let below = line.page == next.page && next.y < line.y && line.y - next.y < 2.2 * line.size;
+    let next_page = line.page + 1 == next.page;
+    margin.is_some_and(|m| line.right > m - SHORT_BY * line.size)
+        && (below || next_page)
+        && next.left < line.left + 0.5 * line.size
+        && next.left > line.left - 4.0 * line.size
+        && alike(line, next)
+        && !ends_sentence(&line.text)
 }

@@ -28,12 +28,12 @@ impl Reader for Text {
 }
 
 /// A line without its indent and its end.
-pub(super) struct Line<'t> {
-    pub(super) text: &'t str,
+struct Line<'t> {
+    text: &'t str,
     /// Where the text begins in the file.
-    pub(super) at: usize,
-    pub(super) indented: bool,
-    pub(super) number: u32,
+    at: usize,
+    indented: bool,
+    number: u32,
 }
 
 fn blocks(text: &str) -> Vec<Block> {
@@ -99,7 +99,7 @@ const WIDTHS: std::ops::RangeInclusive<usize> = 32..=160;
 const SHORT_BY: usize = 6;
 
 /// The width at which the lines of this text were broken; `None` if each line stands for itself.
-pub(super) fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
+fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
     if lines.len() < 4 || lines.iter().any(|l| l.text.len() > 4 * WIDTHS.end()) {
         return None;
     }
@@ -120,12 +120,13 @@ pub(super) fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
 }
 
 /// Whether a line goes on in the next one.
-pub(super) fn continues(line: &Line<'_>, next: &Line<'_>, width: usize) -> bool {
+fn continues(line: &Line<'_>, next: &Line<'_>, width: usize) -> bool {
     let own = line.text.width() + if line.indented { 4 } else { 0 };
     own + SHORT_BY >= width && next.number == line.number + 1 && !next.indented && !ends_sentence(line.text)
 }
 
-fn ends_sentence(text: &str) -> bool {
+/// Whether a line ends where a sentence does.
+pub(super) fn ends_sentence(text: &str) -> bool {
     let text = text.trim_end_matches(['”', '’', '」', '』', '"', ')', '）', '》', '】']);
     text.ends_with(['。', '！', '？', '；', '：', '…', '!', '?', ';', ':', '.'])
 }
