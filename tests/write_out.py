@@ -137,7 +137,7 @@ def main():
         out = work / f"pandoc-{extension}"
         out.mkdir()
         for file in pages:
-            run("pandoc", "-s", file, "-o", out / f"{file.stem}.{extension}", "--metadata", "title= ")
+            run("pandoc", "-s", "--wrap=none", file, "-o", out / f"{file.stem}.{extension}", "--metadata", "title= ")
         made.append(out.name)
     pairs, persons = found(shuyu, work / "txt")
     print(f"{'txt':14} {len(pairs)} pairs, {len(persons)} persons")

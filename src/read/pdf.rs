@@ -10,7 +10,7 @@ use lopdf::{Dictionary, Document, LoadOptions, Object};
 
 use super::format::{About, Content, Input, Reader};
 use super::limits::{Fault, Outcome};
-use super::text::ends_sentence;
+use super::text::{ends_sentence, first_word};
 use crate::document::{Block, Mark};
 use crate::text::{is_han, is_wide_punctuation};
 
@@ -312,26 +312,10 @@ fn page_lines(page: u32, pieces: Vec<Piece>) -> Vec<PageLine> {
     out
 }
 
-/// Without the spaces that programs put between Han characters to stretch a line.
+/// With one space where there are several.
 fn tidied(text: &str) -> String {
-    let wide = |c: char| is_han(c) || is_wide_punctuation(c) || c == '·' || c == '・';
-    let chars: Vec<char> = text.trim().chars().filter(|&c| c != '\u{AD}' && !c.is_control()).collect();
-    let mut out = String::with_capacity(text.len());
-    for (i, &c) in chars.iter().enumerate() {
-        if c.is_whitespace() {
-            let after = chars[i..].iter().find(|c| !c.is_whitespace());
-            if out.chars().next_back().is_some_and(wide) && after.copied().is_some_and(wide) {
-                continue;
-            }
-            if out.ends_with(' ') {
-                continue;
-            }
-            out.push(' ');
-        } else {
-            out.push(c);
-        }
-    }
-    out
+    let visible: String = text.chars().filter(|&c| c != '\u{AD}' && (c.is_whitespace() || !c.is_control())).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A line that stands at the edge of so large a part of the pages, numbers apart, is a header or a footer.
@@ -421,7 +405,9 @@ fn alike(a: &PageLine, b: &PageLine) -> bool {
 fn continues(line: &PageLine, next: &PageLine, margin: Option<f32>) -> bool {
     let below = line.page == next.page && next.y < line.y && line.y - next.y < 2.2 * line.size;
     let next_page = line.page + 1 == next.page;
-    margin.is_some_and(|m| line.right > m - SHORT_BY * line.size)
+    // Full is a line that had no room for what the next one begins with.
+    let no_room = SHORT_BY.max(width(first_word(&next.text)) + 1.0) * line.size;
+    margin.is_some_and(|m| line.right > m - no_room)
         && (below || next_page)
         && next.left < line.left + 0.5 * line.size
         && next.left > line.left - 4.0 * line.size

@@ -6,6 +6,7 @@ use super::format::{About, Content, Input, Reader};
 use super::limits::Outcome;
 use super::lines::Builder;
 use crate::document::Block;
+use crate::text::is_han;
 
 pub(super) struct Text;
 
@@ -122,7 +123,17 @@ fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
 /// Whether a line goes on in the next one.
 fn continues(line: &Line<'_>, next: &Line<'_>, width: usize) -> bool {
     let own = line.text.width() + if line.indented { 4 } else { 0 };
-    own + SHORT_BY >= width && next.number == line.number + 1 && !next.indented && !ends_sentence(line.text)
+    own + SHORT_BY.max(first_word(next.text).width() + 1) >= width
+        && next.number == line.number + 1
+        && !next.indented
+        && !ends_sentence(line.text)
+}
+
+/// What could not be parted from the beginning of a line: a word of letters with its marks, or one character.
+pub(super) fn first_word(text: &str) -> &str {
+    let parts = |c: char| c.is_whitespace() || is_han(c);
+    let end = text.char_indices().skip(1).find(|&(_, c)| parts(c)).map_or(text.len(), |(i, _)| i);
+    if text.starts_with(parts) { &text[..text.chars().next().map_or(0, char::len_utf8)] } else { &text[..end] }
 }
 
 /// Whether a line ends where a sentence does.
