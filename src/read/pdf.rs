@@ -95,8 +95,21 @@ fn lines(bytes: &[u8]) -> Outcome<Vec<PageLine>> {
     Ok(out)
 }
 
-/// How a font's bytes become text.
-enum Font<'d> {
+/// A font: how its bytes become text, and how wide that is.
+struct Font<'d> {
+    letters: Letters<'d>,
+    /// The widths of its codes, in thousandths of the size, where the file has them.
+    widths: Option<Widths>,
+}
+
+struct Widths {
+    /// Whether a code has two bytes.
+    double: bool,
+    of: HashMap<u32, f32>,
+    other: f32,
+}
+
+enum Letters<'d> {
     /// The bytes are in an encoding.
     Encoded(&'static encoding_rs::Encoding),
     /// The font has a table of its own.
@@ -106,34 +119,93 @@ enum Font<'d> {
 
 impl<'d> Font<'d> {
     fn of(document: &'d Document, font: &'d Dictionary) -> Self {
-        let table = |font: &'d Dictionary| font.get_font_encoding_with_limit(document, MOST_FONT).map_or(Font::Unknown, Font::Table);
+        Font { letters: Letters::of(document, font), widths: Widths::of(document, font) }
+    }
+
+    fn text(&self, bytes: &[u8]) -> String {
+        match &self.letters {
+            Letters::Encoded(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
+            Letters::Table(table) => table.bytes_to_string(bytes).unwrap_or_default(),
+            Letters::Unknown => "\u{FFFD}".to_owned(),
+        }
+    }
+
+    /// How wide a string is, in units of its size.
+    fn width(&self, bytes: &[u8], text: &str) -> f32 {
+        let Some(widths) = &self.widths else { return width(text) };
+        let of = |code: u32| widths.of.get(&code).copied().unwrap_or(widths.other);
+        let sum: f32 = if widths.double {
+            bytes.chunks(2).map(|c| of(c.iter().fold(0, |n, &b| n << 8 | u32::from(b)))).sum()
+        } else {
+            bytes.iter().map(|&b| of(u32::from(b))).sum()
+        };
+        sum / 1000.0
+    }
+}
+
+impl<'d> Letters<'d> {
+    fn of(document: &'d Document, font: &'d Dictionary) -> Self {
+        let table = |font: &'d Dictionary| font.get_font_encoding_with_limit(document, MOST_FONT).map_or(Letters::Unknown, Letters::Table);
         if font.get(b"ToUnicode").is_ok() {
             return table(font);
         }
         let name = font.get_deref(b"Encoding", document).and_then(Object::as_name).map(|n| String::from_utf8_lossy(n).into_owned());
         match name.as_deref() {
-            Ok(name) if name.starts_with("Uni") => Font::Encoded(UTF_16BE),
-            Ok(name) if name.starts_with("GB") => Font::Encoded(GB18030),
-            Ok(name) if name.contains("B5") => Font::Encoded(BIG5),
-            Ok(name) if name.contains("RKSJ") => Font::Encoded(SHIFT_JIS),
+            Ok(name) if name.starts_with("Uni") => Letters::Encoded(UTF_16BE),
+            Ok(name) if name.starts_with("GB") => Letters::Encoded(GB18030),
+            Ok(name) if name.contains("B5") => Letters::Encoded(BIG5),
+            Ok(name) if name.contains("RKSJ") => Letters::Encoded(SHIFT_JIS),
             // Numbers of glyphs, and nothing says which character each is.
-            Ok(name) if name.starts_with("Identity") => Font::Unknown,
+            Ok(name) if name.starts_with("Identity") => Letters::Unknown,
             _ => table(font),
         }
     }
+}
 
-    fn text(&self, bytes: &[u8]) -> String {
-        match self {
-            Font::Encoded(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
-            Font::Table(table) => table.bytes_to_string(bytes).unwrap_or_default(),
-            Font::Unknown => "\u{FFFD}".to_owned(),
+impl Widths {
+    fn of(document: &Document, font: &Dictionary) -> Option<Self> {
+        let resolved = |object: &Object| document.dereference(object).ok().and_then(|(_, o)| o.as_float().ok());
+        let array = |dictionary: &Dictionary, key: &[u8]| dictionary.get_deref(key, document).and_then(Object::as_array).ok().cloned();
+        let mut of = HashMap::new();
+        if font.get(b"Subtype").and_then(Object::as_name).is_ok_and(|s| s == b"Type0") {
+            let encoding = font.get_deref(b"Encoding", document).and_then(Object::as_name).ok()?;
+            // Under other encodings, the widths go by numbers that only a table outside the file knows.
+            if !encoding.starts_with(b"Identity") {
+                return None;
+            }
+            let descendants = array(font, b"DescendantFonts")?;
+            let descendant = document.dereference(descendants.first()?).ok()?.1.as_dict().ok()?;
+            let other = descendant.get(b"DW").ok().and_then(resolved).unwrap_or(1000.0);
+            let list = array(descendant, b"W").unwrap_or_default();
+            let mut at = 0;
+            // Either a first code and an array of widths, or a first code, a last code and one width.
+            while let (Some(first), Some(next)) = (list.get(at).and_then(resolved), list.get(at + 1)) {
+                let first = first as u32;
+                if let Ok((_, Object::Array(widths))) = document.dereference(next) {
+                    of.extend((first..).zip(widths.iter().filter_map(resolved)));
+                    at += 2;
+                } else {
+                    let last = resolved(next)? as u32;
+                    let width = list.get(at + 2).and_then(resolved)?;
+                    of.extend((first..=last.min(0xFFFF)).map(|code| (code, width)));
+                    at += 3;
+                }
+                if of.len() > 1 << 17 {
+                    return None;
+                }
+            }
+            return Some(Widths { double: true, of, other });
         }
+        let first = font.get(b"FirstChar").ok().and_then(resolved)? as u32;
+        of.extend((first..).zip(array(font, b"Widths")?.iter().take(256).filter_map(resolved)));
+        Some(Widths { double: false, of, other: 500.0 })
     }
 }
 
 /// A string on a page.
 struct Piece {
     x: f32,
+    right: f32,
     y: f32,
     size: f32,
     text: String,
@@ -199,14 +271,14 @@ impl<'d> Page<'d, '_> {
                         at = line;
                     }
                     let Some(operand) = operation.operands.last() else { continue };
-                    let text = shown(operand, font);
+                    let (text, ems) = shown(operand, font);
                     if text.is_empty() {
                         continue;
                     }
                     let place = times(at, matrix);
                     let scale = (place[2].hypot(place[3])).max(f32::MIN_POSITIVE);
-                    let ems = width(&text);
-                    self.pieces.push(Piece { x: place[4], y: place[5], size: (size * scale).abs(), text });
+                    let size_here = (size * scale).abs();
+                    self.pieces.push(Piece { x: place[4], right: place[4] + ems * size_here, y: place[5], size: size_here, text });
                     at = times([1.0, 0.0, 0.0, 1.0, ems * size, 0.0], at);
                 }
                 // A form holds operations of its own.
@@ -252,30 +324,30 @@ impl<'d> Page<'d, '_> {
     }
 }
 
-/// The text of a string, or of an array of strings with the distances between them.
-fn shown(operand: &Object, font: Option<&Font<'_>>) -> String {
+/// The text of a string, or of an array of strings with the distances between them, and how wide it is in units of its size.
+fn shown(operand: &Object, font: Option<&Font<'_>>) -> (String, f32) {
     /// From this distance on, in thousandths of the size, a space stands between two strings.
     const SPACE: f32 = -180.0;
-    let text = |bytes: &[u8]| font.map_or_else(String::new, |f| f.text(bytes));
-    match operand {
-        Object::String(bytes, _) => text(bytes),
-        Object::Array(parts) => {
-            let mut out = String::new();
-            for part in parts {
-                match part {
-                    Object::String(bytes, _) => out.push_str(&text(bytes)),
-                    other => {
-                        let latin = out.chars().next_back().is_some_and(|c| c.is_ascii_graphic());
-                        if latin && other.as_float().is_ok_and(|n| n < SPACE) {
-                            out.push(' ');
-                        }
-                    }
+    let (mut out, mut ems) = (String::new(), 0.0);
+    let Some(font) = font else { return (out, ems) };
+    let single = std::slice::from_ref(operand);
+    for part in if let Object::Array(parts) = operand { parts } else { single } {
+        match part {
+            Object::String(bytes, _) => {
+                let text = font.text(bytes);
+                ems += font.width(bytes, &text);
+                out.push_str(&text);
+            }
+            other => {
+                let Ok(distance) = other.as_float() else { continue };
+                ems -= distance / 1000.0;
+                if distance < SPACE && out.chars().next_back().is_some_and(|c| c.is_ascii_graphic()) {
+                    out.push(' ');
                 }
             }
-            out
         }
-        _ => String::new(),
     }
+    (out, ems)
 }
 
 /// About how wide a text is, in units of its size.
@@ -283,27 +355,37 @@ fn width(text: &str) -> f32 {
     text.chars().map(|c| if c.is_ascii() || (c as u32) < 0x250 { 0.5 } else { 1.0 }).sum()
 }
 
-/// The lines of a page: pieces at one height that follow each other.
+/// The lines of a page: pieces at one height that stand beside each other.
 fn page_lines(page: u32, pieces: Vec<Piece>) -> Vec<PageLine> {
-    let mut out: Vec<PageLine> = Vec::new();
-    let mut end: Option<(f32, f32)> = None;
+    // Pieces that follow each other at one height; a program may write those of one font before those of another.
+    let mut rows: Vec<Vec<Piece>> = Vec::new();
     for piece in pieces {
-        let size = piece.size.max(0.1);
-        let right = piece.x + width(&piece.text) * size;
-        match (end, out.last_mut()) {
-            (Some((x, y)), Some(line)) if (piece.y - y).abs() < size * 0.4 && piece.x > x - size * 20.0 && piece.x < x + size * 4.0 => {
-                let wide = |c: Option<char>| c.is_some_and(|c| is_han(c) || is_wide_punctuation(c) || c == '·');
-                let apart = piece.x > x + size * 0.25;
-                let (before, after) = (line.text.chars().next_back(), piece.text.chars().next());
-                if apart && !wide(before) && !wide(after) {
-                    line.text.push(' ');
-                }
-                line.text.push_str(&piece.text);
-                line.right = right;
-            }
-            _ => out.push(PageLine { page, left: piece.x, right, y: piece.y, size, text: piece.text }),
+        match rows.last_mut() {
+            Some(row) if row.last().is_some_and(|last| (piece.y - last.y).abs() < piece.size.max(last.size) * 0.4) => row.push(piece),
+            _ => rows.push(vec![piece]),
         }
-        end = Some((right, piece.y));
+    }
+    let mut out: Vec<PageLine> = Vec::new();
+    for mut row in rows {
+        row.sort_by(|a, b| a.x.total_cmp(&b.x));
+        let mut end: Option<f32> = None;
+        for piece in row {
+            let size = piece.size.max(0.1);
+            match (end, out.last_mut()) {
+                // What stands further apart is another cell or column.
+                (Some(x), Some(line)) if piece.x < x + size * 4.0 => {
+                    let wide = |c: Option<char>| c.is_some_and(|c| is_han(c) || is_wide_punctuation(c) || c == '·');
+                    let (before, after) = (line.text.chars().next_back(), piece.text.chars().next());
+                    if piece.x > x + size * 0.2 && !wide(before) && !wide(after) {
+                        line.text.push(' ');
+                    }
+                    line.text.push_str(&piece.text);
+                    line.right = piece.right;
+                }
+                _ => out.push(PageLine { page, left: piece.x, right: piece.right, y: piece.y, size, text: piece.text }),
+            }
+            end = Some(piece.right);
+        }
     }
     for line in &mut out {
         line.text = tidied(&line.text);
@@ -362,9 +444,11 @@ fn paragraphs(lines: Vec<PageLine>, out: &mut Content) -> Outcome<()> {
     for (i, line) in lines.iter().enumerate() {
         match &mut open {
             Some(block) if i > 0 && continues(&lines[i - 1], line, ends[i - 1]) => {
-                let wide = |c: Option<char>| c.is_some_and(|c| is_han(c) || is_wide_punctuation(c));
+                let wide = |c: Option<char>| c.is_some_and(|c| is_han(c) || is_wide_punctuation(c) || c == '·');
                 let (before, after) = (block.text.chars().next_back(), line.text.chars().next());
-                if !wide(after) || !(wide(before) || before.is_some_and(|c| c.is_ascii_punctuation())) {
+                let joined = wide(after) && (wide(before) || before.is_some_and(|c| c.is_ascii_punctuation()));
+                // A hyphen at the end of a line is one of the word's own, or was put there; both are read as written.
+                if !joined && before != Some('-') {
                     block.text.push(' ');
                 }
                 block.marks.push(Mark { offset: block.text.len() as u32, line: line.page, column: 1 });

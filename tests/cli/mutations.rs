@@ -126,7 +126,8 @@ fn reads(name: &str, bytes: Vec<u8>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+    // PROPTEST_CASES=100000 makes a night of it.
+    #![proptest_config(ProptestConfig { cases: std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(150), ..ProptestConfig::default() })]
 
     #[test]
     fn no_damage_to_a_file_makes_its_reader_panic(
