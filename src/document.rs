@@ -15,8 +15,63 @@ pub struct Document {
 pub struct Block {
     /// The text, without the line end.
     pub text: String,
-    /// Where stretches of `text` stand in the file, by ascending offset; the first one has offset 0.
+    /// Where stretches of `text` stand in the file, by ascending offset; the first one has offset 0. In files that have no
+    /// lines for people, the line is the number of the paragraph, row, cue or segment.
     pub marks: Vec<Mark>,
+    /// Where the block stands, in the words of its format: "paragraph 12", "Sheet1!B12", "slide 3", "segment 7". `None` where
+    /// the line says it.
+    pub locus: Option<Box<str>>,
+    /// For a segment of a bilingual file, what stands on the other side. [`Block::text`] is the Chinese side.
+    pub translation: Option<Box<Translation>>,
+}
+
+/// The other side of a segment in a bilingual file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Translation {
+    /// The segment's name in its file.
+    pub segment: String,
+    /// The text in the other language; empty if there is none yet.
+    pub text: String,
+    /// The language as the file names it; empty if it doesn't.
+    pub language: String,
+    /// How far people have come with it.
+    pub state: State,
+}
+
+/// How far the translation of a segment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// The other side is empty.
+    Untranslated,
+    /// Somebody or some machine wrote it, and nobody confirmed it.
+    Draft,
+    /// A translator confirmed it.
+    Translated,
+    /// A second person looked at it.
+    Reviewed,
+    /// Signed off.
+    Final,
+}
+
+impl State {
+    /// Whether a person stands for the translation: only then is it evidence.
+    #[must_use]
+    pub fn is_confirmed(self) -> bool {
+        self >= State::Translated
+    }
+
+    /// Its name in output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Untranslated => "untranslated",
+            State::Draft => "draft",
+            State::Translated => "translated",
+            State::Reviewed => "reviewed",
+            State::Final => "final",
+        }
+    }
 }
 
 /// From this byte offset of a block on, the text runs as in the file from this line and column.
@@ -49,7 +104,19 @@ impl Block {
     /// A block whose text stands in the file as it is, from the start of `line` on.
     #[must_use]
     pub fn line(text: impl Into<String>, line: u32) -> Self {
-        Block { text: text.into(), marks: vec![Mark { offset: 0, line, column: 1 }] }
+        Block { text: text.into(), marks: vec![Mark { offset: 0, line, column: 1 }], ..Block::default() }
+    }
+
+    /// A block at a place that has a name of its own. `number` is what stands for its line.
+    #[must_use]
+    pub fn at(text: impl Into<String>, number: u32, locus: impl Into<Box<str>>) -> Self {
+        Block { locus: Some(locus.into()), ..Block::line(text, number) }
+    }
+
+    /// The place of byte `offset` as people say it: "line 3", "paragraph 12", "Sheet1!B12".
+    #[must_use]
+    pub fn spot(&self, offset: usize) -> String {
+        self.locus.as_deref().map_or_else(|| self.place(offset).to_string(), str::to_owned)
     }
 
     /// Where byte `offset` of the text stands in the file. Offsets past the end give the end.
@@ -101,6 +168,12 @@ impl Offsets {
 }
 
 impl Document {
+    /// The segments whose translation a person confirmed, as Chinese and translation.
+    pub fn confirmed(&self) -> impl Iterator<Item = (&str, &Translation)> {
+        let side = |b: &'_ Block| b.translation.as_ref().is_some_and(|t| t.state.is_confirmed());
+        self.blocks.iter().filter(move |b| side(b)).filter_map(|b| Some((b.text.as_str(), b.translation.as_deref()?)))
+    }
+
     /// The number of characters in all blocks.
     #[must_use]
     pub fn chars(&self) -> usize {

@@ -545,11 +545,13 @@ impl<'d> Texts<'d> {
         &text[from..to]
     }
 
-    fn line(&self, document: usize, block: usize, char: usize) -> u32 {
+    /// The line, or what the format has instead.
+    fn spot(&self, document: usize, block: usize, char: usize) -> String {
         let b = &self.documents[document].blocks[block];
-        match b.marks.as_slice() {
-            [only] => only.line,
-            _ => self.offsets(document, block).place(b, char).line,
+        match (&b.locus, b.marks.as_slice()) {
+            (Some(locus), _) => locus.to_string(),
+            (None, [only]) => only.line.to_string(),
+            _ => self.offsets(document, block).place(b, char).line.to_string(),
         }
     }
 }
@@ -579,13 +581,13 @@ fn evidence(texts: &Texts<'_>, corpus: &Corpus, draft: &Draft, target: &str, pla
         let around = texts.slice(document, block, from..char + length + QUOTE_WINDOW);
         let quote = quote(around, char - from, length, from > 0);
         if quoted.insert(quote.clone()) {
-            lines.push((texts.documents[document].name.clone(), texts.line(document, block, char), quote));
+            lines.push((texts.documents[document].name.clone(), texts.spot(document, block, char), quote));
             if lines.len() == MOST_EVIDENCE {
                 break;
             }
         }
     }
-    lines.into_iter().map(|(name, line, quote)| format!("{name}:{line} {quote}")).collect()
+    lines.into_iter().map(|(name, spot, quote)| format!("{name}:{spot} {quote}")).collect()
 }
 
 /// How many characters are quoted before and after a term.

@@ -8,7 +8,8 @@
 //!                                                 └─ rank ──▶ terms ───┴─ extract ─▶ entries ─ plan ─▶ glossary ─▶ exchange
 //! ```
 //!
-//! 1. [`read`] walks the folders, decodes and gives [`document`]s: blocks of text, each with its place.
+//! 1. [`read`] walks the folders, decodes, opens office and CAT files and gives [`document`]s: blocks of text, each with its
+//!    place, and with its translation if it is a segment of a bilingual file.
 //! 2. [`brackets`] reads what stands in round brackets and finds the Chinese it belongs to.
 //! 3. [`corpus`] makes the documents one sequence of sentences without repetitions, with the word boundaries that
 //!    [`segment`] votes for; [`count`] counts every repeated string in it, exactly and additively.

@@ -21,6 +21,10 @@ pub enum NoticeKind {
     Skipped(String),
     /// The file could not be read, for this reason. Fatal with `--strict`.
     Failed(String),
+    /// The file is damaged: what stands before the damage was read, for this reason no more. Fatal with `--strict`.
+    Partial(String),
+    /// The file was read; this part of it is not shown to its readers either and was left out.
+    LeftOut(String),
     /// Bytes that mean nothing in the file's encoding were replaced by U+FFFD. Fatal with `--strict`.
     Damaged {
         /// The encoding used.
@@ -36,7 +40,7 @@ impl NoticeKind {
     /// Whether part of a file that should have been read is missing.
     #[must_use]
     pub fn is_loss(&self) -> bool {
-        !matches!(self, NoticeKind::Skipped(_))
+        !matches!(self, NoticeKind::Skipped(_) | NoticeKind::LeftOut(_))
     }
 }
 
@@ -45,6 +49,8 @@ impl std::fmt::Display for Notice {
         match &self.what {
             NoticeKind::Skipped(why) => write!(f, "{}: skipped: {why}", self.path),
             NoticeKind::Failed(why) => write!(f, "{}: not read: {why}", self.path),
+            NoticeKind::Partial(why) => write!(f, "{}: read only in part: {why}", self.path),
+            NoticeKind::LeftOut(what) => write!(f, "{}: left out: {what}", self.path),
             NoticeKind::Damaged { encoding, places, line } => write!(
                 f,
                 "{}:{line}: not valid {encoding}: {places} {} replaced, the first one here. If the text is garbled, give the encoding with --encoding.",
@@ -75,6 +81,8 @@ pub trait Progress: Sync {
     fn begin(&self, stage: Stage, total: u64);
     /// `units` more are done.
     fn advance(&self, units: u64);
+    /// While reading: work on a file of so many bytes begins, or is done.
+    fn file(&self, _name: &str, _bytes: u64, _done: bool) {}
     /// Whether the user asked to stop; the work then ends with [`crate::Error::Interrupted`].
     fn interrupted(&self) -> bool {
         false

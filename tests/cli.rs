@@ -7,6 +7,21 @@ mod cli {
     /// Files that can't be read, or not as they stand.
     mod input;
 
+    /// Office files and zip folders made in memory.
+    mod packages;
+
+    /// What is read of each format, and the places.
+    mod formats;
+
+    /// Documents that attack the program.
+    mod hostile;
+
+    /// Files with random damage.
+    mod mutations;
+
+    /// Thousands of files of all formats.
+    mod mixed;
+
     /// Encodings.
     mod encodings;
 
@@ -59,7 +74,7 @@ mod cli {
     mod saving;
 
     /// Glossaries of every format that there was.
-    mod formats;
+    mod versions;
 
     /// A year of work, a thousand times at random.
     mod histories;

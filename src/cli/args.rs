@@ -67,6 +67,10 @@ pub(crate) enum Command {
     #[command(after_long_help = "Example:
   shuyu text letter.html --encoding gb18030")]
     Text(Text),
+    /// Show which formats can be read, and what is left out of each
+    #[command(after_long_help = "Example:
+  shuyu formats")]
+    Formats(Formats),
     /// Show the entries of a glossary as a table
     #[command(after_long_help = "Examples:
   shuyu list glossaries/news.toml --status candidate --min-count 3
@@ -184,6 +188,13 @@ pub(crate) struct Pairs {
 pub(crate) struct Text {
     #[command(flatten)]
     pub(crate) reading: Reading,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Formats {
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: Output,
 }
 
 #[derive(Debug, Args)]

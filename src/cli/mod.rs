@@ -9,6 +9,7 @@ mod config;
 mod conflicts;
 mod decide;
 mod extract;
+mod formats;
 mod merge;
 mod pairs;
 mod screen;
@@ -81,6 +82,7 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Extract(args) => extract::run(args, &cli.global, &Config::find(&folder)?),
         Command::Pairs(args) => pairs::run(args, &cli.global, &Config::find(&folder)?),
         Command::Text(args) => text(args, &cli.global, &Config::find(&folder)?),
+        Command::Formats(args) => formats::run(args),
         Command::List(args) => list(args),
         Command::Export(args) => export(args, &cli.global),
         Command::Merge(args) => merge::run(args, &cli.global),
@@ -183,9 +185,19 @@ fn text(args: &args::Text, global: &Global, config: &Config) -> anyhow::Result<u
     for d in &documents {
         for b in &d.blocks {
             if args.reading.format == Output::Json {
-                writeln!(out, "{}", json!({"path": d.name, "place": b.place(0).to_string(), "text": b.text}))?;
+                let mut row = json!({"path": d.name, "place": b.spot(0), "text": b.text});
+                if let Some(translation) = &b.translation {
+                    row["target"] = json!(translation.text);
+                    row["state"] = json!(translation.state.name());
+                }
+                writeln!(out, "{row}")?;
             } else {
-                writeln!(out, "{DIM}{}:{}{DIM:#}  {}", safe(&d.name), b.place(0).line, safe(&b.text))?;
+                let place = b.locus.as_deref().map_or_else(|| b.place(0).line.to_string(), safe);
+                write!(out, "{DIM}{}:{place}{DIM:#}  {}", safe(&d.name), safe(&b.text))?;
+                if let Some(t) = b.translation.as_deref().filter(|t| !t.text.is_empty()) {
+                    write!(out, "  {GREEN}{}{GREEN:#} {DIM}{}{DIM:#}", safe(&t.text), t.state.name())?;
+                }
+                writeln!(out)?;
             }
         }
     }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 use shuyu::brackets::corpus::Found;
 use shuyu::brackets::{self, Pattern, Reading};
+use shuyu::document::Document;
 use shuyu::glossary::Kind;
 use shuyu::glossary::known::Known;
 
@@ -19,6 +20,9 @@ struct Row<'f> {
     path: &'f str,
     line: u32,
     column: u32,
+    /// Where the line is no place for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<&'f str>,
     inside: &'f str,
     source: Option<String>,
     target: Option<&'f str>,
@@ -47,7 +51,7 @@ pub(super) fn run(args: &Pairs, global: &Global, config: &Config) -> anyhow::Res
     let known = Known::with(with.iter().map(|p| super::glossary(p)).collect::<anyhow::Result<Vec<_>>>()?);
     let (documents, _) = super::documents(&args.reading, global, config, &bars)?;
     let found = brackets::corpus::read(&documents, &known);
-    let rows = found.iter().map(|f| row(f, &documents[f.document].name, args.explain));
+    let rows = found.iter().map(|f| row(f, &documents[f.document], args.explain));
     if args.reading.format == Output::Json {
         let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
         for row in rows {
@@ -69,12 +73,13 @@ fn rounded(p: f32) -> f64 {
     (f64::from(p) * 1000.0).round() / 1000.0
 }
 
-fn row<'f>(found: &'f Found, path: &'f str, explain: bool) -> Row<'f> {
+fn row<'f>(found: &'f Found, document: &'f Document, explain: bool) -> Row<'f> {
     let p = &found.parenthetical;
     let mut row = Row {
-        path,
+        path: &document.name,
         line: found.place.line,
         column: found.place.column,
+        place: document.blocks[found.block].locus.as_deref(),
         inside: &p.inside,
         source: None,
         target: None,
@@ -128,7 +133,8 @@ fn features(values: impl Iterator<Item = (&'static str, f32)>) -> serde_json::Va
 }
 
 fn print(out: &mut impl Write, row: &Row<'_>) -> std::io::Result<()> {
-    let at = format!("{DIM}{}:{}:{}{DIM:#}", safe(row.path), row.line, row.column);
+    let place = row.place.map_or_else(|| format!("{}:{}", row.line, row.column), safe);
+    let at = format!("{DIM}{}:{place}{DIM:#}", safe(row.path));
     match (&row.source, row.target, row.alias) {
         (Some(source), Some(target), _) => {
             let kind = row.kind.map_or_else(String::new, |k| k.to_string());

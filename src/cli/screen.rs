@@ -76,7 +76,12 @@ pub(crate) struct Bars {
     bar: ProgressBar,
     started: std::time::Instant,
     visible: bool,
+    /// The large files that are being read, the one that began first in front.
+    slow: std::sync::Mutex<Vec<String>>,
 }
+
+/// Files from this size on are named while they are read.
+const LARGE: u64 = 4 << 20;
 
 /// Work shorter than this shows no bar.
 const LONG: std::time::Duration = std::time::Duration::from_millis(400);
@@ -85,7 +90,7 @@ impl Bars {
     pub(crate) fn new(global: &Global) -> Self {
         let visible = !global.quiet && std::io::IsTerminal::is_terminal(&std::io::stderr());
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        Bars { bar, started: std::time::Instant::now(), visible }
+        Bars { bar, started: std::time::Instant::now(), visible, slow: std::sync::Mutex::default() }
     }
 
     pub(crate) fn finish(&self) {
@@ -102,8 +107,8 @@ impl Progress for Bars {
             Stage::Terms => ("Terms", "{pos}/{len}"),
             _ => ("Working", "{pos}/{len}"),
         };
-        let style =
-            ProgressStyle::with_template(&format!("{{prefix:16}} [{{bar:30}}] {unit}")).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let style = ProgressStyle::with_template(&format!("{{prefix:16}} [{{bar:30}}] {unit} {{wide_msg}}"))
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
         self.bar.set_style(style.progress_chars("=> "));
         self.bar.set_prefix(name);
         self.bar.set_length(total);
@@ -113,6 +118,20 @@ impl Progress for Bars {
 
     fn advance(&self, units: u64) {
         self.bar.inc(units);
+        self.show();
+    }
+
+    fn file(&self, name: &str, bytes: u64, done: bool) {
+        if bytes < LARGE {
+            return;
+        }
+        let mut slow = self.slow.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if done {
+            slow.retain(|n| n != name);
+        } else {
+            slow.push(name.to_owned());
+        }
+        self.bar.set_message(slow.first().map_or_else(String::new, |n| safe(n)));
         self.show();
     }
 

@@ -25,7 +25,18 @@ pub(crate) fn by_label(label: &str) -> Result<&'static Encoding> {
 }
 
 /// Decodes a file; `None` if it is no text at all.
-pub(super) fn decode(bytes: &[u8], forced: Option<&'static Encoding>) -> Option<Decoded> {
+pub(super) fn decode(bytes: Vec<u8>, forced: Option<&'static Encoding>) -> Option<Decoded> {
+    if forced.is_some() || Encoding::for_bom(&bytes).is_some() || memchr::memchr(0x1b, &bytes).is_some() {
+        return decode_slice(&bytes, forced);
+    }
+    // Nearly every file is of this sort: nothing is copied.
+    match String::from_utf8(bytes) {
+        Ok(text) => (!is_binary_text(&text)).then_some(Decoded { text, encoding: UTF_8, bad: 0, bad_line: 0 }),
+        Err(e) => decode_slice(e.as_bytes(), None),
+    }
+}
+
+fn decode_slice(bytes: &[u8], forced: Option<&'static Encoding>) -> Option<Decoded> {
     if let Some(encoding) = forced {
         return Some(with(encoding, bytes));
     }
@@ -43,6 +54,20 @@ pub(super) fn decode(bytes: &[u8], forced: Option<&'static Encoding>) -> Option<
         return None;
     }
     Some(with(guess(bytes), bytes))
+}
+
+/// The encoding that a page or an XML file says it has. Many say something else than they are: it counts only where the text
+/// does not speak for itself and every byte agrees.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
+    if !head.trim_start().starts_with('<') {
+        return None;
+    }
+    let after = ["charset=", "encoding="].iter().find_map(|key| head.split_once(key))?.1;
+    let label = after.trim_start_matches(['"', '\'', ' ']);
+    let end = label.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | ':')).unwrap_or(label.len());
+    let encoding = Encoding::for_label(&label.as_bytes()[..end]).filter(|e| *e != UTF_8 && !e.is_single_byte())?;
+    encoding.decode_without_bom_handling_and_without_replacement(bytes).map(|_| encoding)
 }
 
 fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
@@ -128,11 +153,11 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     let best = candidates.iter().copied().reduce(|a, b| if b.0 > a.0 { b } else { a });
     match best {
         Some((sense, encoding)) if sense > 0.08 => encoding,
-        _ => {
+        _ => declared(bytes).unwrap_or_else(|| {
             let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
             detector.feed(head, true);
             detector.guess(None, chardetng::Utf8Detection::Allow)
-        }
+        }),
     }
 }
 
@@ -150,7 +175,7 @@ mod tests {
     #[test]
     fn one_short_line_is_enough_to_tell_gb18030_from_big5() {
         for (text, encoding) in [(SENTENCE, GB18030), (TRADITIONAL, BIG5), (TRADITIONAL, GB18030)] {
-            let d = decode(&encoded(text, encoding), None).expect("text");
+            let d = decode(encoded(text, encoding), None).expect("text");
             assert_eq!((d.text.as_str(), d.bad), (text, 0), "{}", encoding.name());
         }
     }
@@ -161,7 +186,7 @@ mod tests {
         for (mark, big) in [(true, true), (true, false), (false, true), (false, false)] {
             let units = mark.then_some(0xFEFF).into_iter().chain(text.encode_utf16());
             let bytes: Vec<u8> = units.flat_map(|u: u16| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect();
-            assert_eq!(decode(&bytes, None).expect("text").text, text, "mark {mark}, big-endian {big}");
+            assert_eq!(decode(bytes.clone(), None).expect("text").text, text, "mark {mark}, big-endian {big}");
         }
     }
 
@@ -169,7 +194,7 @@ mod tests {
     fn utf8_with_a_broken_byte_stays_utf8_and_says_where() {
         let mut bytes = format!("{SENTENCE}\n{SENTENCE}\n").into_bytes();
         bytes[45] = 0xFF;
-        let d = decode(&bytes, None).expect("text");
+        let d = decode(bytes.clone(), None).expect("text");
         assert_eq!((d.encoding, d.bad_line), (UTF_8, 2));
         assert!(d.bad >= 1);
         assert!(d.text.starts_with(SENTENCE));
@@ -178,14 +203,22 @@ mod tests {
     #[test]
     fn a_binary_file_is_no_text() {
         let bytes: Vec<u8> = (0..4096u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
-        assert!(decode(&bytes, None).is_none());
-        assert!(decode(b"PK\x03\x04\x00\x01\x02\x00\x00\x00\x07", None).is_none());
+        assert!(decode(bytes.clone(), None).is_none());
+        assert!(decode(b"PK\x03\x04\x00\x01\x02\x00\x00\x00\x07".to_vec(), None).is_none());
+    }
+
+    #[test]
+    fn a_page_that_says_its_encoding_is_believed_if_its_bytes_agree() {
+        let page = "<html><meta charset=\"shift_jis\"><p>芹沢清</p>";
+        assert_eq!(decode(encoded(page, encoding_rs::SHIFT_JIS), None).expect("text").text, page);
+        let wrong = format!("<meta charset=big5><p>{SENTENCE}</p>");
+        assert_eq!(decode(encoded(&wrong, GB18030), None).expect("text").text, wrong);
     }
 
     #[test]
     fn the_users_word_wins() {
         let bytes = encoded(SENTENCE, GB18030);
-        let d = decode(&bytes, Some(by_label("big5").expect("known"))).expect("text");
+        let d = decode(bytes.clone(), Some(by_label("big5").expect("known"))).expect("text");
         assert_eq!(d.encoding, BIG5);
         assert!(matches!(by_label("klingon"), Err(Error::UnknownEncoding { .. })));
     }

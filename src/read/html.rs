@@ -2,8 +2,30 @@
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
+use super::format::{About, Content, Input, Reader};
+use super::limits::Outcome;
 use super::lines::Builder;
 use crate::document::Block;
+
+pub(super) struct Html;
+
+impl Reader for Html {
+    fn about(&self) -> &'static About {
+        const {
+            &About {
+                name: "HTML page",
+                extensions: &["html", "htm", "xhtml"],
+                reads: "what a browser shows; places are lines",
+                skips: "scripts, styles, hidden parts, ruby readings, code blocks, form fields, attributes",
+            }
+        }
+    }
+
+    fn read(&self, input: Input<'_>, out: &mut Content) -> Outcome<()> {
+        let text = input.text(out)?;
+        blocks(&text).into_iter().try_for_each(|b| out.push(b))
+    }
+}
 
 /// Elements whose text no reader of the page sees.
 const UNSEEN: &[&[u8]] =

@@ -2,8 +2,30 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use super::format::{About, Content, Input, Reader};
+use super::limits::Outcome;
 use super::lines::Builder;
 use crate::document::Block;
+
+pub(super) struct Markdown;
+
+impl Reader for Markdown {
+    fn about(&self) -> &'static About {
+        const {
+            &About {
+                name: "Markdown",
+                extensions: &["md", "markdown"],
+                reads: "paragraphs, headings, items, cells, the text of links; places are lines",
+                skips: "code blocks, HTML, front matter, addresses of links",
+            }
+        }
+    }
+
+    fn read(&self, input: Input<'_>, out: &mut Content) -> Outcome<()> {
+        let text = input.text(out)?;
+        blocks(&text).into_iter().try_for_each(|b| out.push(b))
+    }
+}
 
 pub(super) fn blocks(text: &str) -> Vec<Block> {
     let options = Options::ENABLE_TABLES

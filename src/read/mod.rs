@@ -1,45 +1,51 @@
-//! From paths to documents: the folder walk, the choice of a reader, decoding. Each format is a file here and a row of
-//! `FORMATS`. A file that can't be read becomes a [`Notice`]; the others go on.
+//! From paths to documents: the folder walk, the choice of a reader, decoding, limits. Each format is a file here and a row
+//! of `format::READERS`. A file that can't be read becomes a [`Notice`]; the others go on.
 
+mod bilingual;
+mod docx;
+mod drawing;
 mod encoding;
+mod epub;
+mod format;
 mod html;
+mod json;
+mod limits;
 mod lines;
 mod markdown;
+mod odf;
+mod package;
+#[cfg(feature = "pdf")]
+mod pdf;
+mod po;
+mod pptx;
+mod subtitles;
+mod table;
 mod text;
+mod tmx;
+mod xliff;
+mod xlsx;
+mod xml;
+mod zip;
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::{Condvar, Mutex, PoisonError};
 
 use encoding_rs::Encoding;
 use rayon::prelude::*;
 
-use crate::document::{Block, Document};
+use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::report::{Notice, NoticeKind, Progress, Stage};
 
-/// A format that can be read.
-struct Format {
-    extensions: &'static [&'static str],
-    blocks: fn(&str) -> Vec<Block>,
-}
+use format::{Content, Input};
+use limits::Fault;
 
-const FORMATS: &[Format] = &[
-    Format { extensions: &["txt", "text"], blocks: text::blocks },
-    Format { extensions: &["md", "markdown"], blocks: markdown::blocks },
-    Format { extensions: &["html", "htm", "xhtml"], blocks: html::blocks },
-];
-
-/// Larger files are not read: offsets in a document are 32 bits, and no text of this size was written by people.
-const MOST_BYTES: u64 = 1 << 30;
+pub use format::{About, about, extensions};
 
 /// How the exports of [`crate::exchange`] begin: they are made from documents and are none.
 const EXPORT: &str = crate::exchange::MARK;
-
-/// The extensions that can be read, for messages.
-#[must_use]
-pub fn extensions() -> String {
-    FORMATS.iter().flat_map(|f| f.extensions).map(|e| format!(".{e}")).collect::<Vec<_>>().join(" ")
-}
 
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,7 +54,7 @@ pub struct Source {
     pub name: String,
     /// Where it is.
     pub path: PathBuf,
-    /// Whether the user named the file itself: it is then read as plain text whatever its extension is.
+    /// Whether the user named the file itself: it is then read as what it looks like, whatever its extension is.
     named: bool,
 }
 
@@ -141,12 +147,8 @@ fn walk(root: &Path, prefix: &str, sources: &mut BTreeMap<PathBuf, Source>, noti
             notices.push(skip("not a regular file".to_owned()));
         } else if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
             // Glossaries and settings, silently.
-        } else if format_of(&path).is_none() {
-            let what = match path.extension() {
-                Some(e) => format!("shuyu can't read .{} files; it reads {}", e.to_string_lossy(), extensions()),
-                None => format!("no file name extension; shuyu reads {}", extensions()),
-            };
-            notices.push(skip(what));
+        } else if format::by_name(&name).is_none() {
+            notices.push(skip(format::unknown(&name)));
         } else {
             path = path.canonicalize().unwrap_or(path);
             sources.entry(path).or_insert(Source { name, path: entry.path().to_path_buf(), named: false });
@@ -155,30 +157,28 @@ fn walk(root: &Path, prefix: &str, sources: &mut BTreeMap<PathBuf, Source>, noti
     Ok(())
 }
 
-fn format_of(path: &Path) -> Option<&'static Format> {
-    let extension = path.extension()?.to_str()?.to_lowercase();
-    FORMATS.iter().find(|f| f.extensions.contains(&extension.as_str()))
-}
-
-/// Reads the files, in parallel and in their order. What went wrong with one of them is a notice.
+/// Reads the files, in parallel and in their order. What went wrong with one of them is a notice. A zip folder gives a
+/// document for each file in it.
 ///
 /// # Errors
 /// [`Error::Interrupted`] if the user stopped the work.
 pub fn read(sources: &[Source], options: Options, progress: &dyn Progress) -> Result<(Vec<Document>, Vec<Notice>)> {
     let size = |s: &Source| std::fs::metadata(&s.path).map_or(0, |m| m.len());
     progress.begin(Stage::Reading, sources.iter().map(size).sum());
-    let results: Vec<(Option<Document>, Option<Notice>)> = sources
+    let desk = Desk::default();
+    let results: Vec<(Vec<Document>, Vec<Notice>)> = sources
         .par_iter()
         .map(|source| {
             if progress.interrupted() {
-                return (None, None);
+                return (Vec::new(), Vec::new());
             }
+            let size = size(source);
+            let _place = desk.take(size);
+            progress.file(&source.name, size, false);
             let result = one(source, options);
-            progress.advance(size(source));
-            match result {
-                Ok(read) => read,
-                Err(what) => (None, Some(Notice { path: source.name.clone(), what })),
-            }
+            progress.file(&source.name, size, true);
+            progress.advance(size);
+            result
         })
         .collect();
     if progress.interrupted() {
@@ -186,53 +186,90 @@ pub fn read(sources: &[Source], options: Options, progress: &dyn Progress) -> Re
     }
     let mut documents = Vec::with_capacity(results.len());
     let mut notices = Vec::new();
-    for (document, notice) in results {
-        documents.extend(document);
-        notices.extend(notice);
+    for (more_documents, more_notices) in results {
+        documents.extend(more_documents);
+        notices.extend(more_notices);
     }
     Ok((documents, notices))
 }
 
-fn one(source: &Source, options: Options) -> std::result::Result<(Option<Document>, Option<Notice>), NoticeKind> {
-    let bytes = if source.path.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        let mut input = std::io::Read::take(std::io::stdin(), MOST_BYTES + 1);
-        std::io::Read::read_to_end(&mut input, &mut bytes).map(|_| bytes)
-    } else {
-        let length = std::fs::metadata(&source.path).map_err(|e| NoticeKind::Failed(e.to_string()))?.len();
-        if length > MOST_BYTES {
-            return Err(too_large(length));
-        }
-        std::fs::read(&source.path)
-    }
-    .map_err(|e| NoticeKind::Failed(e.to_string()))?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(too_large(bytes.len() as u64));
-    }
-    if bytes.is_empty() {
-        return Err(NoticeKind::Skipped("empty".to_owned()));
-    }
-    let format = format_of(&source.path).or(source.named.then_some(&FORMATS[0]));
-    let Some(format) = format else {
-        return Err(NoticeKind::Skipped(format!("shuyu reads {}", extensions())));
-    };
-    let Some(decoded) = encoding::decode(&bytes, options.encoding) else {
-        return Err(NoticeKind::Failed("not text (binary data). If it is text, give its encoding with --encoding.".to_owned()));
-    };
-    let notice = (decoded.bad > 0).then(|| Notice {
-        path: source.name.clone(),
-        what: NoticeKind::Damaged { encoding: decoded.encoding.name().to_owned(), places: decoded.bad, line: decoded.bad_line },
-    });
-    if decoded.text.starts_with(EXPORT) {
-        return Err(NoticeKind::Skipped("an export of shuyu's own".to_owned()));
-    }
-    let blocks = (format.blocks)(&decoded.text);
-    if blocks.is_empty() {
-        return Err(NoticeKind::Skipped("no text in it".to_owned()));
-    }
-    Ok((Some(Document { name: source.name.clone(), blocks }), notice))
+/// Reads a file that is in memory: its documents (a zip folder holds several), and what there is to say about them. The
+/// reader is chosen by the name and by what the bytes look like.
+#[must_use]
+pub fn from_bytes(name: &str, bytes: Vec<u8>, options: Options) -> (Vec<Document>, Vec<Notice>) {
+    finish(name, format::read(Input::memory(name, bytes, options), true))
 }
 
-fn too_large(length: u64) -> NoticeKind {
-    NoticeKind::Failed(format!("{} MB; shuyu reads files of up to {} MB. Split it.", length >> 20, MOST_BYTES >> 20))
+fn one(source: &Source, options: Options) -> (Vec<Document>, Vec<Notice>) {
+    let failed = |what: NoticeKind| (Vec::new(), vec![Notice { path: source.name.clone(), what }]);
+    if source.path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        return match std::io::stdin().take(limits::MOST_TEXT + 1).read_to_end(&mut bytes) {
+            Ok(_) => from_bytes(&source.name, bytes, options),
+            Err(e) => failed(NoticeKind::Failed(e.to_string())),
+        };
+    }
+    match Input::file(&source.name, &source.path, options) {
+        Ok(input) => finish(&source.name, format::read(input, source.named)),
+        Err(e) => failed(NoticeKind::Failed(e.to_string())),
+    }
+}
+
+/// From what a reader gave to documents and notices.
+fn finish(name: &str, (content, fault): (Content, Option<Fault>)) -> (Vec<Document>, Vec<Notice>) {
+    let notice = |what: NoticeKind| Notice { path: name.to_owned(), what };
+    let mut documents = Vec::new();
+    let mut notices: Vec<Notice> = content.notices.into_iter().map(notice).collect();
+    let mut blocks = content.blocks;
+    match fault {
+        Some(Fault::Skipped(why)) => notices.push(notice(NoticeKind::Skipped(why))),
+        Some(Fault::Broken(why)) if !blocks.is_empty() || !content.inner.is_empty() => notices.push(notice(NoticeKind::Partial(why))),
+        Some(Fault::Broken(why) | Fault::Refused(why)) => {
+            blocks = Vec::new();
+            notices.push(notice(NoticeKind::Failed(why)));
+        }
+        None if blocks.is_empty() && content.inner.is_empty() && !notices.iter().any(|n| n.what.is_loss()) => {
+            notices.push(notice(NoticeKind::Skipped("no text in it".to_owned())));
+        }
+        None => {}
+    }
+    if !blocks.is_empty() {
+        documents.push(Document { name: name.to_owned(), blocks });
+    }
+    for (inside, content, fault) in content.inner {
+        let (more_documents, more_notices) = finish(&format!("{name}/{inside}"), (content, fault));
+        documents.extend(more_documents);
+        notices.extend(more_notices);
+    }
+    (documents, notices)
+}
+
+/// Where the files lie that are in work: it holds so many bytes, and who brings more waits. A file that is larger has the
+/// desk for itself.
+#[derive(Default)]
+struct Desk {
+    taken: Mutex<u64>,
+    freed: Condvar,
+}
+
+struct PlaceOnDesk<'d> {
+    desk: &'d Desk,
+    size: u64,
+}
+
+impl Desk {
+    fn take(&self, size: u64) -> PlaceOnDesk<'_> {
+        let size = size.min(limits::IN_WORK);
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut taken = self.freed.wait_while(taken, |t| *t + size > limits::IN_WORK).unwrap_or_else(PoisonError::into_inner);
+        *taken += size;
+        PlaceOnDesk { desk: self, size }
+    }
+}
+
+impl Drop for PlaceOnDesk<'_> {
+    fn drop(&mut self) {
+        *self.desk.taken.lock().unwrap_or_else(PoisonError::into_inner) -= self.size;
+        self.desk.freed.notify_all();
+    }
 }

@@ -123,7 +123,7 @@ fn pairs_writes_no_file() {
 #[test]
 fn text_shows_every_block_with_its_line() {
     let case = Case::new().file("a.txt", "河灯节开幕\n\n  潮汐闸门关闭\r\n终");
-    assert_eq!(case.run(["text", "a.txt"]).exits(0).out, "a.txt:1  河灯节开幕\na.txt:3    潮汐闸门关闭\na.txt:4  终\n");
+    assert_eq!(case.run(["text", "a.txt"]).exits(0).out, "a.txt:1  河灯节开幕\na.txt:3  潮汐闸门关闭\na.txt:4  终\n");
 }
 
 #[test]
