@@ -1,7 +1,7 @@
 //! From paths to documents: the folder walk, the choice of a reader, decoding. Each format is a file here and a row of
 //! `FORMATS`. A file that can't be read becomes a [`Notice`]; the others go on.
 
-mod encoding;
+pub(crate) mod encoding;
 mod html;
 mod lines;
 mod markdown;
