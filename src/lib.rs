@@ -17,7 +17,7 @@
 //! 6. [`extract`] brings pairs, persons and candidates together as [`glossary`] entries.
 //! 7. [`glossary::plan`] compares them with what people decided before; [`glossary::file`] edits the text of the file,
 //!    [`glossary::save`] puts it on disk so that nothing is lost.
-//! 8. [`exchange`] writes glossaries for CAT tools.
+//! 8. [`exchange`] writes glossaries for CAT tools and other programs, and merges what comes back, as a plan too.
 //!
 //! Facts about characters, words and the world serve all stages and know none of them: [`text`], [`dictionary`],
 //! [`lexicon`] (the lists in `src/data`), [`segment`], [`sound`], [`titles`], and of [`glossary`] the types of an entry and
