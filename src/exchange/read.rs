@@ -99,8 +99,8 @@ impl Problem {
 /// Larger files are not read.
 pub(super) const MOST_BYTES: usize = 512 << 20;
 
-/// A glossary with more rows is none; it is also what a sheet of Excel can hold.
-pub(super) const MOST_ROWS: usize = 1 << 20;
+/// A file with more rows is no glossary that people keep; TOML of that size would need more than a gigabyte of memory.
+pub(super) const MOST_ROWS: usize = 250_000;
 
 /// A term with more characters is none.
 pub(super) const LONGEST_TERM: usize = 1000;

@@ -113,7 +113,9 @@ fn by_head(head: &str, how: &Reading) -> Option<Column> {
         "source" | "src" | "source term" | "original" | "term" | "原文" | "源" | "源语" | "源语言" | "术语" | "原词" => {
             Column::Source
         }
-        "target" | "dst" | "target term" | "translation" | "译文" | "译名" | "目标" | "目标语言" | "翻译" => Column::Target,
+        "target" | "dst" | "tgt" | "target term" | "translation" | "译文" | "译名" | "目标" | "目标语言" | "翻译" => {
+            Column::Target
+        }
         "note" | "notes" | "comment" | "comments" | "info" | "remark" | "remarks" | "entry note" | "concept note" | "备注" | "注释"
         | "说明" => Column::Note,
         "kind" | "type" | "category" | "entry subject" | "concept domain" | "类型" | "类别" => Column::Kind,
@@ -142,6 +144,9 @@ fn by_head(head: &str, how: &Reading) -> Option<Column> {
 
 /// How many rows are looked at before it is decided what the columns hold.
 const LOOK: usize = 200;
+
+/// A header stands in one of so many rows.
+const DEEPEST_HEADER: usize = 10;
 
 /// Reads a table row by row.
 pub(super) struct Reader<'h> {
@@ -217,19 +222,27 @@ impl<'h> Reader<'h> {
     /// Decides what the columns hold, and takes the rows that waited.
     fn settle(&mut self) -> Result<(), Problem> {
         let mut waiting = std::mem::take(&mut self.waiting);
-        let has_header = match (self.how.header, waiting.first()) {
-            (Some(given), _) => given,
-            (None, Some((_, first))) => self.is_header(first),
-            (None, None) => false,
+        // Above the header, people write what the table is.
+        let head = match self.how.header {
+            Some(given) => (given && !waiting.is_empty()).then_some(0),
+            None => waiting.iter().take(DEEPEST_HEADER).position(|(_, cells)| self.is_header(cells)),
         };
-        if has_header && !waiting.is_empty() {
-            let (_, header) = waiting.remove(0);
-            self.rows -= 1;
-            self.waiting = waiting;
-            self.decide(Some(&header))?;
-        } else {
-            self.waiting = waiting;
-            self.decide(None)?;
+        match head {
+            Some(at) => {
+                let mut rest = waiting.split_off(at);
+                for (number, cells) in waiting {
+                    let what = cells.into_iter().find(|c| !c.trim().is_empty()).unwrap_or_default();
+                    self.out.skipped.push((format!("{} {number}", self.unit), format!("{what} stands above the header")));
+                }
+                let (_, header) = rest.remove(0);
+                self.rows = rest.len();
+                self.waiting = rest;
+                self.decide(Some(&header))?;
+            }
+            None => {
+                self.waiting = waiting;
+                self.decide(None)?;
+            }
         }
         for (number, cells) in std::mem::take(&mut self.waiting) {
             self.take(number, &cells);
@@ -243,7 +256,10 @@ impl<'h> Reader<'h> {
             return true;
         }
         let known: Vec<Option<Column>> = cells.iter().map(|c| by_head(c, self.how)).collect();
-        known.contains(&Some(Column::Source)) && known.iter().filter(|k| k.is_some()).count() >= 2.min(cells.len())
+        // An entry may look like heads as well: 中文 is Chinese. It names one thing twice, and heads name two.
+        let other = known.iter().flatten().any(|k| !matches!(k, Column::Source | Column::Ignored));
+        let alone = cells.iter().filter(|c| !c.trim().is_empty()).count() == 1;
+        known.contains(&Some(Column::Source)) && (other || alone)
     }
 
     fn decide(&mut self, header: Option<&[String]>) -> Result<(), Problem> {

@@ -146,7 +146,8 @@ impl Import for Reader {
 /// Stops at the most entries that a file may have.
 pub(super) fn limit(entries: usize, line: usize) -> Result<(), Problem> {
     if entries > super::read::MOST_ROWS {
-        return Err(Problem::at(format!("line {line}"), "More than a million entries. No glossary has; is it the right file?"));
+        let why = format!("More than {} entries. No glossary has; is it the right file?", super::read::MOST_ROWS);
+        return Err(Problem::at(format!("line {line}"), why));
     }
     Ok(())
 }

@@ -366,6 +366,28 @@ fn columns_are_named_or_counted() {
 }
 
 #[test]
+fn a_header_may_stand_below_a_title_and_in_the_words_of_other_programs() {
+    for content in [
+        "Our project glossary,,\n,,\n中文,English,Remarks\n河灯节,River Lantern Festival,x\n",
+        "Entry_ID;Entry_Note;Chinese_PRC;Term_Info;Chinese_PRC;English;Term_Info\r\n1;x;河灯节;;;River Lantern Festival;\r\n",
+        "\u{FEFF}序号,原文,译文,备注\n1,河灯节,River Lantern Festival,x\n",
+        "id,en,zh-CN,notes\n1,River Lantern Festival,河灯节,x\n",
+    ] {
+        let case = Case::new().file("list.csv", content);
+        case.run(["import", "list.csv", "--into", "g.toml"]).exits(0).prints("1 new entry");
+        let entry = case.entry("河灯节");
+        assert_eq!((entry.target.as_str(), entry.note.as_str()), ("River Lantern Festival", "x"), "{content}");
+    }
+    // An entry that looks like a header is none.
+    let case = Case::new().file("list.csv", "中文,Chinese\n术语,term\n");
+    case.run(["import", "list.csv", "--into", "g.toml"]).exits(0).prints("2 new entries");
+    // English first, without a header.
+    let case = Case::new().file("list.txt", "river lantern\t河灯\ngate\t闸\n");
+    case.run(["import", "list.txt", "--into", "g.toml"]).exits(0);
+    assert_eq!(case.entry("河灯").target, "river lantern");
+}
+
+#[test]
 fn a_dry_run_shows_and_writes_nothing() {
     let case = small_case().file("back.txt", "龙骨水车\tchain pump\n");
     let run = case.run(["import", "back.txt", "--into", "g.toml", "-n", "--format", "json"]).exits(0);
@@ -421,11 +443,11 @@ fn a_zip_bomb_is_refused() {
 
 #[test]
 fn more_rows_than_any_glossary_are_refused() {
-    let rows: String = (0..1_100_000).fold(String::new(), |mut text, i| {
+    let rows: String = (0..250_001).fold(String::new(), |mut text, i| {
         text.push_str(&format!("词{i},t\n"));
         text
     });
-    refused("a.csv", rows, "More than 1048576 rows");
+    refused("a.csv", rows, "More than 250000 rows");
 }
 
 #[test]
