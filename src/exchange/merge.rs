@@ -130,6 +130,10 @@ pub fn merge(glossary: &Glossary, file: &Incoming, base: Option<&Incoming>, opti
         if !fields.is_empty() {
             out.plan.changes.push(Change::Enrich { index: i, source: glossary.terms[i].source.clone(), fields });
         }
+        for c in conflicts.iter().filter(|c| c.field == "target") {
+            let (source, ours, found) = (c.source.clone(), c.ours.clone(), c.theirs.clone());
+            out.plan.changes.push(Change::Conflict { index: i, source, ours, found });
+        }
         out.conflicts.extend(conflicts);
         out.taken.extend(taken);
     }

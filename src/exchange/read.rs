@@ -202,6 +202,12 @@ fn sound(incoming: &mut Incoming) {
             *text = super::visible(text);
         }
         for list in [record.variants.as_mut(), Some(&mut record.alternatives)].into_iter().flatten() {
+            let all = list.len();
+            list.truncate(super::rows::MOST_OTHERS);
+            if list.len() < all {
+                let why = format!("it has {all} variants or translations; the first {} were taken", list.len());
+                incoming.skipped.push((record.place.clone(), why));
+            }
             *list = list.iter().map(|t| super::visible(t)).filter(|t| !t.is_empty()).collect();
         }
         for text in [record.note.as_mut(), record.reason.as_mut()].into_iter().flatten() {
@@ -218,5 +224,5 @@ fn sound(incoming: &mut Incoming) {
             () => incoming.records.push(record),
         }
     }
-    incoming.records = super::rows::folded(std::mem::take(&mut incoming.records));
+    incoming.records = super::rows::folded(std::mem::take(&mut incoming.records), &mut incoming.skipped);
 }

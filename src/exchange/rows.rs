@@ -97,9 +97,12 @@ pub(super) fn distinct<'s>(sheet: &'s Sheet<'_>, out: &mut Written) -> Vec<Row<'
     kept
 }
 
+/// No term has more variants or targets; a file that gives it more is damaged or means harm.
+pub(super) const MOST_OTHERS: usize = 200;
+
 /// Brings rows of one entry together: those that say what they are a variant of, and those that the file gives one number
 /// and one target. Further targets of a source become alternatives of its first row.
-pub(super) fn folded(records: Vec<Record>) -> Vec<Record> {
+pub(super) fn folded(records: Vec<Record>, skipped: &mut Vec<(String, String)>) -> Vec<Record> {
     let mut out: Vec<Record> = Vec::new();
     let mut by_source: HashMap<String, usize> = HashMap::new();
     let mut by_id: HashMap<String, usize> = HashMap::new();
@@ -110,6 +113,10 @@ pub(super) fn folded(records: Vec<Record>) -> Vec<Record> {
         let main = of_variant.or(of_id).filter(|&i| out[i].source != record.source);
         if let Some(i) = main {
             let variants = out[i].variants.get_or_insert_default();
+            if variants.len() >= MOST_OTHERS {
+                skipped.push((record.place, format!("{} has {MOST_OTHERS} variants before it", record.variant_of)));
+                continue;
+            }
             if !variants.contains(&record.source) {
                 variants.push(record.source);
             }
@@ -117,6 +124,10 @@ pub(super) fn folded(records: Vec<Record>) -> Vec<Record> {
         }
         if let Some(&i) = by_source.get(&record.source) {
             let first = &mut out[i];
+            if first.alternatives.len() >= MOST_OTHERS || first.variants.as_ref().is_some_and(|v| v.len() >= MOST_OTHERS) {
+                skipped.push((record.place, format!("{} stands {MOST_OTHERS} times before it", record.source)));
+                continue;
+            }
             let further = std::iter::once(record.target).chain(record.alternatives);
             for target in further.filter(|t| !t.is_empty()) {
                 if first.target.is_empty() {
@@ -163,6 +174,14 @@ mod tests {
     }
 
     #[test]
+    fn a_term_with_endless_translations_is_cut_and_named() {
+        let record = |i: usize| Record { source: "甲".into(), target: i.to_string(), ..Record::default() };
+        let mut skipped = Vec::new();
+        let out = folded((0..100_000).map(record).collect(), &mut skipped);
+        assert_eq!((out.len(), out[0].alternatives.len(), skipped.len()), (1, 200, 100_000 - 201));
+    }
+
+    #[test]
     fn rows_of_one_entry_come_together() {
         let record = |source: &str, target: &str, variant_of: &str, id: &str| Record {
             source: source.into(),
@@ -171,13 +190,16 @@ mod tests {
             id: id.into(),
             ..Record::default()
         };
-        let out = folded(vec![
-            record("福明", "Fomin", "", "1"),
-            record("老福", "Fomin", "福明", ""),
-            record("福", "Fomin", "", "1"),
-            record("福敏", "Fu Min", "", "1"),
-            record("福明", "Fomín", "", ""),
-        ]);
+        let out = folded(
+            vec![
+                record("福明", "Fomin", "", "1"),
+                record("老福", "Fomin", "福明", ""),
+                record("福", "Fomin", "", "1"),
+                record("福敏", "Fu Min", "", "1"),
+                record("福明", "Fomín", "", ""),
+            ],
+            &mut Vec::new(),
+        );
         let short: Vec<_> = out.iter().map(|r| (r.source.as_str(), r.variants.clone(), r.alternatives.clone())).collect();
         assert_eq!(short, [("福明", Some(vec!["老福".to_owned(), "福".to_owned()]), vec!["Fomín".to_owned()]), ("福敏", None, vec![])]);
     }

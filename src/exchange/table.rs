@@ -32,18 +32,23 @@ pub(super) fn cells(row: &Row<'_>) -> [String; 10] {
     ]
 }
 
-/// Whether a spreadsheet that opens text would make a formula, a number, a date or a truth value of a cell.
+/// Whether a spreadsheet that opens text would make a formula, a number, a date or a truth value of a cell. A cell that
+/// looks as if it had been protected against that gets a second mark, so that one can be taken away again.
 pub(super) fn misread(cell: &str) -> bool {
-    let Some(first) = cell.chars().next() else { return false };
-    let number_like = cell.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '/' | '-' | ':' | '%' | 'E' | 'e' | '+' | ' '))
-        && cell.chars().any(|c| c.is_ascii_digit());
-    let truth = ["true", "false"].iter().any(|t| cell.eq_ignore_ascii_case(t));
-    matches!(first, '=' | '+' | '-' | '@') || number_like || truth || is_escaped(cell)
+    looks_like_a_value(cell) || is_protected(cell)
 }
 
-/// A cell that already looks as if it had been protected: it gets a second mark, so that one can be taken away again.
-fn is_escaped(cell: &str) -> bool {
-    cell.strip_prefix('\'').is_some_and(|rest| rest != cell && misread(rest))
+/// Whether the mark at the start of a cell protects it.
+fn is_protected(cell: &str) -> bool {
+    cell.starts_with('\'') && looks_like_a_value(cell.trim_start_matches('\''))
+}
+
+fn looks_like_a_value(cell: &str) -> bool {
+    let Some(first) = cell.chars().next() else { return false };
+    let of_a_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '/' | '-' | ':' | '%' | 'E' | 'e' | '+' | ' ');
+    let number = cell.chars().all(of_a_number) && cell.chars().any(|c| c.is_ascii_digit());
+    let truth = ["true", "false"].iter().any(|t| cell.eq_ignore_ascii_case(t));
+    matches!(first, '=' | '+' | '-' | '@') || number || truth
 }
 
 /// What a column of a file holds.
@@ -338,7 +343,8 @@ impl<'h> Reader<'h> {
         let list = |cell: &str| cell.split(BETWEEN).map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).collect::<Vec<_>>();
         for (i, column) in self.columns.iter().enumerate() {
             let cell = cells.get(i).map_or("", String::as_str);
-            let cell = if is_escaped(cell) { &cell[1..] } else { cell };
+            // In a spreadsheet nothing needs a mark, so one that is there is text.
+            let cell = if self.unit == "line" && is_protected(cell) { &cell[1..] } else { cell };
             match column {
                 Column::Source => sources.push(cell.to_owned()),
                 Column::Target => targets.push(cell.to_owned()),
