@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::read::{MOST_ROWS, Problem, Reading, Record, decoded};
 use super::rows::parse_comment;
 use super::{Export, Import, Incoming, Sheet, Written, rows};
-use crate::glossary::Status;
+use crate::glossary::{Kind, Status};
 
 pub(super) struct Json;
 
@@ -99,6 +99,13 @@ impl Import for Json {
     }
 }
 
+/// The kind that KeywordGacha and its users name in Chinese.
+fn of_words(info: &str) -> Option<Kind> {
+    let words =
+        [("人名", Kind::Person), ("角色", Kind::Person), ("地名", Kind::Place), ("地点", Kind::Place), ("组织", Kind::Organisation)];
+    words.iter().find(|(word, _)| info.contains(word)).map(|(_, kind)| *kind)
+}
+
 fn take(item: &Value, place: String, out: &mut Incoming) {
     let text = |names: &[&str]| names.iter().find_map(|n| item.get(n)?.as_str()).map(ToOwned::to_owned);
     let Some(source) = text(&["src", "source", "term", "原文"]) else {
@@ -117,6 +124,7 @@ fn take(item: &Value, place: String, out: &mut Incoming) {
     };
     let info = text(&["info", "note", "备注"]);
     let (kind, note) = parse_comment(info.as_deref().unwrap_or_default());
+    let kind = kind.or_else(|| of_words(&note));
     let count = item.get("count").and_then(Value::as_u64);
     let variants = item.get("variants").and_then(Value::as_array);
     out.records.push(Record {

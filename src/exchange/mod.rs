@@ -533,6 +533,12 @@ pub fn export(format: &Format, title: &str, glossaries: &[Glossary], options: &O
         .map(|part| (part.name(), entries.iter().filter(|e| part.is_in(e)).count()))
         .filter(|(_, n)| *n > 0)
         .collect();
+    if !options.contexts {
+        // The largest field by far.
+        for entry in &mut entries {
+            entry.evidence = Vec::new();
+        }
+    }
     let language = |of: fn(&Glossary) -> &String, default: &str| {
         let found = glossaries.iter().map(of).find(|l| !l.is_empty());
         locale::tag(found.map_or(default, String::as_str))

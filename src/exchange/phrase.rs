@@ -31,7 +31,7 @@ impl Export for Phrase {
                 row.target().to_owned(),
             ]);
         }
-        xlsx::save(&mut out, &["CID", "concept_domain", "concept_note", &source, &target], &[8, 16, 40, 28, 36], table);
+        xlsx::save(&mut out, &["CID", "concept_domain", "concept_note", &source, &target], &[8, 16, 40, 28, 36], table.into_iter());
         out
     }
 }

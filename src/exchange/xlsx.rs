@@ -15,9 +15,9 @@ impl Export for Xlsx {
     fn write(&self, sheet: &Sheet<'_>) -> Written {
         let mut out = Written::default();
         let columns = if sheet.options.contexts { &table::COLUMNS[..] } else { &table::COLUMNS[..9] };
-        let rows: Vec<Vec<String>> =
-            rows::distinct(sheet, &mut out).iter().map(|r| table::cells(r).into_iter().take(columns.len()).collect()).collect();
-        save(&mut out, columns, &[28, 36, 40, 13, 11, 20, 30, 24, 8, 60], rows);
+        let rows = rows::distinct(sheet, &mut out);
+        let cells = rows.iter().map(|r| table::cells(r).into_iter().take(columns.len()).collect());
+        save(&mut out, columns, &[28, 36, 40, 13, 11, 20, 30, 24, 8, 60], cells);
         out
     }
 }
@@ -26,51 +26,54 @@ impl Export for Xlsx {
 const LONGEST_CELL: usize = 32_767;
 
 /// Saves a table as a workbook. A number stands as a number if its column is called `count`.
-pub(super) fn save(out: &mut Written, columns: &[&str], widths: &[u16], rows: Vec<Vec<String>>) {
-    let make = |out: &mut Written| -> Result<Vec<u8>, XlsxError> {
-        let mut book = NewWorkbook::new();
-        // No clock in the file: the same glossary gives the same bytes.
-        let day = ExcelDateTime::from_ymd(2000, 1, 1)?;
-        book.set_properties(&DocProperties::new().set_author("shuyu").set_comment(super::WORDS).set_creation_datetime(&day));
-        let page = book.add_worksheet();
-        page.set_name("Glossary")?;
-        page.set_freeze_panes(1, 0)?;
-        let bold = Format::new().set_bold();
-        let text = Format::new().set_num_format("@").set_text_wrap();
-        for (i, name) in (0u16..).zip(columns) {
-            page.write_string_with_format(0, i, *name, &bold)?;
-            page.set_column_width(i, widths.get(usize::from(i)).copied().unwrap_or(20))?;
-            page.set_column_format(i, &text)?;
-        }
-        let mut at = 0u32;
-        for cells in rows {
-            if cells.iter().any(|c| c.encode_utf16().count() > LONGEST_CELL) {
-                out.skipped.push((cells[0].clone(), format!("a cell of a spreadsheet holds {LONGEST_CELL} characters")));
-                continue;
-            }
-            at += 1;
-            for (i, cell) in (0u16..).zip(&cells) {
-                match cell.parse::<f64>() {
-                    Ok(n) if columns.get(usize::from(i)) == Some(&"count") => page.write_number(at, i, n)?,
-                    _ if cell.is_empty() => continue,
-                    _ => page.write_string_with_format(at, i, cell, &text)?,
-                };
-            }
-            out.rows += 1;
-        }
-        if at > 0 {
-            page.autofilter(0, 0, at, (columns.len().max(1) - 1) as u16)?;
-        }
-        book.save_to_buffer()
-    };
-    match make(out) {
+pub(super) fn save(out: &mut Written, columns: &[&str], widths: &[u16], rows: impl Iterator<Item = Vec<String>>) {
+    match workbook(out, columns, widths, rows) {
         Ok(bytes) => out.bytes = bytes,
-        // Sizes are checked above; whatever is left is named, and nothing is written.
+        // Sizes are checked before; whatever is left is named, and nothing is written.
         Err(e) => {
             out.rows = 0;
             out.skipped.push(("the spreadsheet".to_owned(), e.to_string()));
         }
     }
+}
+
+fn workbook(out: &mut Written, columns: &[&str], widths: &[u16], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, XlsxError> {
+    let mut book = NewWorkbook::new();
+    // No clock in the file: the same glossary gives the same bytes.
+    let day = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    book.set_properties(&DocProperties::new().set_author("shuyu").set_comment(super::WORDS).set_creation_datetime(&day));
+    let page = book.add_worksheet();
+    page.set_name("Glossary")?;
+    page.set_freeze_panes(1, 0)?;
+    let bold = Format::new().set_bold();
+    let text = Format::new().set_num_format("@").set_text_wrap();
+    for (i, name) in (0u16..).zip(columns) {
+        page.write_string_with_format(0, i, *name, &bold)?;
+        page.set_column_width(i, widths.get(usize::from(i)).copied().unwrap_or(20))?;
+        page.set_column_format(i, &text)?;
+    }
+    let mut at = 0u32;
+    for cells in rows {
+        if cells.iter().any(|c| c.encode_utf16().count() > LONGEST_CELL) {
+            out.skipped.push((cells[0].clone(), format!("a cell of a spreadsheet holds {LONGEST_CELL} characters")));
+            continue;
+        }
+        at += 1;
+        for ((i, name), cell) in (0u16..).zip(columns).zip(cells) {
+            if cell.is_empty() {
+                continue;
+            }
+            match cell.parse::<u32>() {
+                Ok(n) if *name == "count" => page.write_number(at, i, n)?,
+                _ => page.write_string_with_format(at, i, cell, &text)?,
+            };
+        }
+        out.rows += 1;
+    }
+    if at > 0 {
+        page.autofilter(0, 0, at, (columns.len().max(1) - 1) as u16)?;
+    }
+    book.save_to_buffer()
 }
 
 /// A spreadsheet may unpack to this many bytes.

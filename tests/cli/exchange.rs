@@ -402,7 +402,7 @@ fn what_other_programs_found_are_candidates() {
     let case = Case::new().file("output.json", r#"[{"src":"林薇","dst":"Lin Wei","info":"女性人名","count":41}]"#);
     case.run(["import", "output.json", "--into", "g.toml"]).exits(0);
     let entry = case.entry("林薇");
-    assert_eq!((entry.status, entry.count, entry.kind), (Status::Candidate, 41, Kind::Term));
+    assert_eq!((entry.status, entry.count, entry.kind), (Status::Candidate, 41, Kind::Person));
 }
 
 // Files that mean harm.
