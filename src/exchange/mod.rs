@@ -3,7 +3,7 @@
 //! Out: [`export`] chooses the entries, cleans what no tool could read, and hands a [`Sheet`] to the format's [`Export`],
 //! which gives bytes and a report. What a format can't hold is named there; nothing is dropped silently.
 //!
-//! Back: [`read`] finds out what a file is, its [`Import`] gives [`Record`]s, and [`mod@merge`] compares them with the
+//! Back: [`read()`] finds out what a file is, its [`Import`] gives [`Record`]s, and [`mod@merge`] compares them with the
 //! glossary, entry by entry. Files are hostile until read: no file opens another one or makes more work than its size
 //! allows.
 //!
