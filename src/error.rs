@@ -61,6 +61,16 @@ pub enum Error {
         /// What was expected, as one or more sentences.
         message: String,
     },
+    /// A file of another program that can't be imported.
+    #[error("{}{}{place}: {message} The glossary was left as it is.", path.display(), if place.is_empty() { "" } else { ", " })]
+    Import {
+        /// The file.
+        path: PathBuf,
+        /// Where in it, as "line 12"; empty for the whole file.
+        place: String,
+        /// What is wrong and what to do, as one or more sentences.
+        message: String,
+    },
     /// A glossary written by a newer shuyu.
     #[error("{}: this glossary has format {found}; this shuyu reads format {known}. Install a newer shuyu to work on it. The file was left as it is.", path.display())]
     NewerFormat {

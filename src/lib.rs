@@ -19,7 +19,7 @@
 //! 7. [`glossary::plan`] compares them with what people decided before; [`glossary::file`] edits the text of the file,
 //!    [`glossary::save`] puts it on disk so that nothing is lost. [`glossary::store`] does all three for those who decide;
 //!    [`glossary::merge`] makes one glossary of two, [`glossary::check`] says whether it is sound.
-//! 8. [`exchange`] writes glossaries for CAT tools.
+//! 8. [`exchange`] writes glossaries for CAT tools and other programs, and merges what comes back, as a plan too.
 //!
 //! Facts about characters, words and the world serve all stages and know none of them: [`text`], [`dictionary`],
 //! [`lexicon`] (the lists in `src/data`), [`segment`], [`sound`], [`titles`], and of [`glossary`] the types of an entry and

@@ -51,6 +51,14 @@ mod cli {
 
     /// `list --conflicts`.
     mod conflicts;
+    /// A glossary with all that goes wrong between programs.
+    mod traps;
+
+    /// `export` and `import`: what goes out, what comes back, and what hostile files can't do.
+    mod exchange;
+
+    /// The same with the programs themselves: OmegaT, Translate Toolkit, LibreOffice, the schemas of TBX and TMX.
+    mod clients;
 
     /// The same input gives the same glossary.
     mod determinism;

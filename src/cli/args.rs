@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use shuyu::exchange::Column;
 use shuyu::glossary::{Kind, Status};
 use shuyu::rank::Strictness;
 
@@ -79,9 +80,11 @@ pub(crate) enum Command {
     List(List),
     /// Write a glossary for a CAT tool
     #[command(after_long_help = "Examples:
+  shuyu export --list
   shuyu export glossaries/news.toml --to omegat
-  shuyu export glossaries/news.toml --to omegat -o project/glossary/news.txt
-  shuyu export --list")]
+  shuyu export glossaries/news.toml --to omegat --project my-project
+  shuyu export glossaries/news.toml --to xlsx --status candidate --status approved
+  shuyu export glossaries/news.toml --to tbx --scripts both")]
     Export(Export),
     /// Merge glossaries, entry by entry
     #[command(after_long_help = "Examples:
@@ -110,6 +113,13 @@ Exit status: 0 sound, 1 something was found, 2 a file could not be read.")]
   shuyu list glossaries/news.toml --format json > a.jsonl     then change a.jsonl, then
   shuyu decide glossaries/news.toml --from a.jsonl")]
     Decide(Decide),
+    /// Bring a file of a CAT tool back into a glossary
+    #[command(after_long_help = "Examples:
+  shuyu import my-project/glossary/glossary.txt --into glossaries/news.toml
+  shuyu import reviewed.xlsx --into glossaries/news.toml --base sent.xlsx
+  shuyu import client.tbx --into client.toml
+  shuyu import list.csv --into news.toml --columns source,-,target,note")]
+    Import(Import),
     /// Print the completions for a shell
     #[command(after_long_help = "Example:
   shuyu completions bash > ~/.local/share/bash-completion/completions/shuyu")]
@@ -230,15 +240,117 @@ pub(crate) struct Export {
     /// The format (see --list)
     #[arg(long, value_name = "FORMAT", required_unless_present = "list")]
     pub(crate) to: Option<String>,
-    /// The file to write; - is standard output [default: the glossary's name with the format's extension]
+    /// The file to write; - is standard output [default: the glossary's name with the format's ending]
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
+    /// Write into the glossary folder of this OmegaT project (with --to omegat)
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "output")]
+    pub(crate) project: Option<PathBuf>,
     /// Entries of this status go out (may be repeated) [default: approved]
     #[arg(long, value_name = "STATUS")]
     pub(crate) status: Vec<Status>,
+    /// Entries of this kind go out (may be repeated) [default: all]
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Vec<Kind>,
+    /// Leave variants out; else each is a row or a term of its own
+    #[arg(long)]
+    pub(crate) no_variants: bool,
+    /// Add the simplified or traditional form of each spelling, for tools that don't find one by the other
+    #[arg(long, value_name = "WHICH", value_enum, default_value = "as-written")]
+    pub(crate) scripts: Scripts,
+    /// Add a place where the term stands (tbx, tbx3, xlsx, multiterm, markdown, html)
+    #[arg(long)]
+    pub(crate) contexts: bool,
+    /// For a double click in Excel: a byte order mark, and no cell that is taken for a formula, number or date (csv, tsv)
+    #[arg(long)]
+    pub(crate) excel: bool,
+    /// The first row (csv, tsv) [default: comment for csv, none for tsv]
+    #[arg(long, value_name = "WHICH", value_enum)]
+    pub(crate) header: Option<Header>,
+    /// Replace the file even if it is not known to be an earlier export
+    #[arg(long)]
+    pub(crate) replace: bool,
     /// Show the formats and what each is for
     #[arg(long)]
     pub(crate) list: bool,
+    /// How to print the report
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: Output,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Scripts {
+    /// Only what the glossary has
+    AsWritten,
+    /// Simplified forms as well
+    Simplified,
+    /// Traditional forms as well
+    Traditional,
+    /// Both forms of everything
+    Both,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Header {
+    /// The names of the columns
+    Names,
+    /// The names behind a #, which OmegaT takes for a comment
+    Comment,
+    /// No header
+    None,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The file that comes from another program
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+    /// The glossary that takes it; made if it isn't there
+    #[arg(long, value_name = "GLOSSARY", value_hint = ValueHint::FilePath)]
+    pub(crate) into: PathBuf,
+    /// The file as it was exported, before others worked on it: then it is plain who changed what
+    #[arg(long, value_name = "EXPORTED", value_hint = ValueHint::FilePath)]
+    pub(crate) base: Option<PathBuf>,
+    /// Whose word stands where the file and the glossary differ and nothing tells who changed it
+    #[arg(long, value_name = "WHOSE", value_enum, default_value = "ask")]
+    pub(crate) prefer: Prefer,
+    /// The status of new entries [default: what the file says; else approved with a target, candidate without]
+    #[arg(long, value_name = "STATUS")]
+    pub(crate) status: Option<Status>,
+    /// Show what would change and write nothing
+    #[arg(short = 'n', long)]
+    pub(crate) dry_run: bool,
+    /// The format, if the file doesn't show it (see export --list)
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) from: Option<String>,
+    /// What the columns of a table hold: in their order (source,target,note,-) or by their heads (source=Term,target=English)
+    #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true)]
+    pub(crate) columns: Vec<Column>,
+    /// Whether the first row of a table is a header (found out if not given)
+    #[arg(long, value_name = "YES", value_parser = clap::builder::BoolishValueParser::new())]
+    pub(crate) header: Option<bool>,
+    /// The encoding (found out if not given)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) encoding: Option<String>,
+    /// The source language, for files with several [default: the glossary's]
+    #[arg(long, value_name = "TAG")]
+    pub(crate) source_language: Option<String>,
+    /// The target language, for files with several [default: the glossary's]
+    #[arg(long, value_name = "TAG")]
+    pub(crate) target_language: Option<String>,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: Output,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Prefer {
+    /// Keep the glossary's, tell each difference, exit with 1
+    Ask,
+    /// Keep the glossary's
+    Glossary,
+    /// Take the file's; what the glossary had goes to its alternatives
+    File,
 }
 
 #[derive(Debug, Args)]

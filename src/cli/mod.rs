@@ -8,8 +8,10 @@ mod check;
 mod config;
 mod conflicts;
 mod decide;
+mod export;
 mod extract;
 mod formats;
+mod import;
 mod merge;
 mod pairs;
 mod screen;
@@ -23,7 +25,6 @@ use anyhow::Context;
 use clap::{CommandFactory, Parser};
 use serde_json::json;
 use shuyu::document::Document;
-use shuyu::exchange;
 use shuyu::glossary::{Entry, Status, file, save};
 use shuyu::report::Notice;
 use shuyu::{Error, read};
@@ -84,7 +85,8 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Text(args) => text(args, &cli.global, &Config::find(&folder)?),
         Command::Formats(args) => formats::run(args),
         Command::List(args) => list(args),
-        Command::Export(args) => export(args, &cli.global),
+        Command::Export(args) => export::run(args, &cli.global),
+        Command::Import(args) => import::run(args, &cli.global),
         Command::Merge(args) => merge::run(args, &cli.global),
         Command::Check(args) => check::run(args, &cli.global),
         Command::Decide(args) => decide::run(args, &cli.global),
@@ -303,64 +305,4 @@ fn colour(status: Status) -> anstyle::Style {
         Status::Later => YELLOW,
         Status::Candidate => anstyle::Style::new(),
     }
-}
-
-fn export(args: &args::Export, global: &Global) -> anyhow::Result<u8> {
-    if args.list {
-        let mut out = anstream::stdout();
-        for f in exchange::FORMATS {
-            writeln!(out, "{BOLD}{}{BOLD:#}  {}", fit(f.name, 10), f.about)?;
-        }
-        return Ok(0);
-    }
-    let name = args.to.as_deref().unwrap_or_default();
-    let Some(format) = exchange::by_name(name) else {
-        let names: Vec<&str> = exchange::FORMATS.iter().map(|f| f.name).collect();
-        anyhow::bail!("unknown format {name:?}. Known formats: {}.", names.join(", "));
-    };
-    let mut entries = Vec::new();
-    for path in &args.glossaries {
-        entries.extend(glossary(path)?.terms);
-    }
-    let statuses = if args.status.is_empty() { vec![Status::Approved] } else { args.status.clone() };
-    let written = exchange::export(format, &entries, &statuses);
-    let left_out = entries.iter().filter(|e| !statuses.contains(&e.status)).count();
-    let default = args.glossaries.first().map(|g| g.with_extension(format.extension)).unwrap_or_default();
-    let output = args.output.clone().unwrap_or(default);
-    let shown = if global.verbose { written.skipped.len() } else { MOST_NOTICES.min(written.skipped.len()) };
-    for (source, why) in &written.skipped[..shown] {
-        say(format!("{YELLOW}left out{YELLOW:#}: {}: {why}", safe(source)));
-    }
-    if shown < written.skipped.len() {
-        say(format!("{DIM}{} left out; -v names them all{DIM:#}", things(written.skipped.len() - shown, "more row was", "more rows were")));
-    }
-    if written.rows == 0 {
-        anyhow::bail!(
-            "nothing to export: none of {} is {}. Approve entries first, or choose with --status.",
-            things(entries.len(), "entry", "entries"),
-            statuses.iter().map(|s| s.name()).collect::<Vec<_>>().join(" or ")
-        );
-    }
-    if output.as_os_str() == "-" {
-        std::io::stdout().write_all(&written.bytes)?;
-    } else {
-        match std::fs::read(&output) {
-            Ok(old) if !exchange::may_replace(&old) => anyhow::bail!(
-                "{}: there is a file that is no {name} export. It was not replaced; choose another name with -o, or move it away.",
-                output.display()
-            ),
-            _ => save::replace(&output, &written.bytes)?,
-        }
-    }
-    if !global.quiet {
-        say(format!("{} written to {}", things(written.rows, "row", "rows"), safe(&output.display().to_string())));
-        let names = statuses.iter().map(|s| s.name()).collect::<Vec<_>>().join(" or ");
-        if left_out > 0 {
-            say(format!("{} left out: not {names} (choose with --status)", things(left_out, "entry", "entries")));
-        }
-        if !written.lost.is_empty() {
-            say(format!("The format has no place for: {}", written.lost.join(", ")));
-        }
-    }
-    Ok(0)
 }

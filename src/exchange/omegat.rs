@@ -1,63 +1,85 @@
 //! OmegaT's glossary: UTF-8 text, a line an entry, three columns between tabs: source, target, comment. OmegaT knows no
 //! quoting and no header, takes a line that begins with `#` for a comment, and reads further columns not at all.
 
-use super::Written;
-use crate::glossary::Entry;
+use std::path::{Path, PathBuf};
 
-pub(super) fn write(entries: &[&Entry]) -> Written {
-    let mut out = Written { lost: vec!["status", "count", "evidence"], ..Written::default() };
-    let mut text = format!("{}\n", super::MARK);
-    for e in entries {
-        if e.target.trim().is_empty() {
-            out.skipped.push((e.source.clone(), "it has no target".to_owned()));
-            continue;
+use super::xml::each;
+use super::{Export, Sheet, Written, rows};
+use crate::error::{Error, Result};
+
+pub(super) struct Omegat;
+
+/// The file of a project's glossary folder that an export of a glossary of this name goes to. It is never the one that the
+/// translator writes in OmegaT.
+///
+/// # Errors
+/// [`Error::Import`] if the folder is no OmegaT project, or its settings can't be read.
+pub fn in_project(project: &Path, name: &str) -> Result<PathBuf> {
+    let settings = project.join("omegat.project");
+    let fail = |message: String| Error::Import { path: settings.clone(), place: String::new(), message };
+    let text = std::fs::read_to_string(&settings)
+        .map_err(|e| fail(format!("{} is no OmegaT project ({e}). Give the folder that holds omegat.project.", project.display())))?;
+    let (mut folder, mut own) = (String::new(), String::new());
+    each(&text, &["glossary_dir", "glossary_file"], |node, _| {
+        let value = node.text().trim().replace("__DEFAULT__", "");
+        if node.name == "glossary_dir" {
+            folder = value;
+        } else {
+            own = value;
         }
-        if let Some((field, _)) = [("source", &e.source), ("target", &e.target)].into_iter().find(|(_, t)| t.contains(['\t', '\n', '\r'])) {
-            out.skipped.push((e.source.clone(), format!("its {field} holds a tab or a line end")));
-            continue;
-        }
-        let mut comment = vec![e.kind.name().to_owned()];
-        if !e.note.trim().is_empty() {
-            comment.push(e.note.trim().replace(['\r', '\t'], " ").replace('\n', " / "));
-        }
-        let comment = comment.join("; ");
-        for spelling in e.spellings() {
-            if spelling.starts_with('#') {
-                out.skipped.push((spelling.to_owned(), "OmegaT takes a line that begins with # for a comment".to_owned()));
-            } else if spelling.contains(['\t', '\n', '\r']) {
-                out.skipped.push((spelling.to_owned(), "the variant holds a tab or a line end".to_owned()));
-            } else {
-                text.push_str(&format!("{spelling}\t{}\t{comment}\n", e.target));
-                out.rows += 1;
+        Ok(())
+    })
+    .map_err(|p| fail(format!("{} {}", p.place, p.message)))?;
+    let folder = project.join(if folder.is_empty() { "glossary" } else { &folder });
+    let own = if own.is_empty() { "glossary.txt".to_owned() } else { own };
+    let own = Path::new(&own).file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let plain = format!("{name}.txt");
+    let taken = plain.to_lowercase() == own || plain.eq_ignore_ascii_case("glossary.txt");
+    Ok(folder.join(if taken { format!("{name}-shuyu.txt") } else { plain }))
+}
+
+impl Export for Omegat {
+    fn write(&self, sheet: &Sheet<'_>) -> Written {
+        let mut out = Written::default();
+        let mut text = format!("{}\n", super::MARK);
+        for row in rows::distinct(sheet, &mut out) {
+            if row.source.starts_with('#') {
+                out.skipped
+                    .push((row.source.to_owned(), "OmegaT takes a line that begins with # for a comment; --to csv holds it".to_owned()));
+                continue;
             }
+            if row.source.chars().count() == 1 {
+                let noise = "OmegaT will show this one character wherever it stands, also inside other words";
+                out.altered.push((row.source.to_owned(), noise.to_owned()));
+            }
+            text.push_str(&format!("{}\t{}\t{}\n", row.source, row.target(), rows::comment(row.entry)));
+            out.rows += 1;
         }
+        out.bytes = text.into_bytes();
+        out
     }
-    out.bytes = text.into_bytes();
-    out
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::glossary::Kind;
-
-    fn entry(source: &str, target: &str) -> Entry {
-        Entry { source: source.into(), target: target.into(), kind: Kind::Person, ..Entry::default() }
-    }
+    use crate::exchange::test::{export, text};
 
     #[test]
     fn variants_are_rows_and_what_cannot_be_held_is_named() {
-        let mut fomin = entry("亚历山大·福明", "Aleksandr Fomin");
-        fomin.variants = vec!["福明".into()];
-        fomin.note = "MoD\nhouse style".into();
-        let entries = [fomin, entry("#标签", "#tag"), entry("甲", ""), entry("乙", "a\tb")];
-        let written = write(&entries.iter().collect::<Vec<_>>());
-        let text = String::from_utf8(written.bytes).expect("UTF-8");
+        let written = export("omegat");
         assert_eq!(
-            text,
-            "# shuyu export\n亚历山大·福明\tAleksandr Fomin\tperson; MoD / house style\n福明\tAleksandr Fomin\tperson; MoD / house style\n"
+            text(&written),
+            "# shuyu export
+亚历山大·福明\tAleksandr Fomin\tperson; MoD / house style
+福明\tAleksandr Fomin\tperson; MoD / house style
+“一带一路”\t\"Belt and Road\"\twork; written =1+1 in the draft
+C++标准(草案)\tC++ standard | draft, <v2> & more\tterm
+法\tlaw\tterm
+"
         );
         let skipped: Vec<&str> = written.skipped.iter().map(|s| s.0.as_str()).collect();
-        assert_eq!((written.rows, skipped), (2, vec!["#标签", "甲", "乙"]));
+        assert_eq!((written.rows, skipped), (5, vec!["甲", "乙", "#标签"]));
+        assert_eq!(written.altered.len(), 1, "{:?}", written.altered);
+        assert_eq!(written.lost, [("alternatives", 1), ("evidence", 1), ("count", 1)]);
     }
 }

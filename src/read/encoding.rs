@@ -9,13 +9,13 @@ use crate::text::{fold, is_han};
 
 /// A decoded file.
 #[derive(Debug)]
-pub(super) struct Decoded {
-    pub(super) text: String,
-    pub(super) encoding: &'static Encoding,
+pub(crate) struct Decoded {
+    pub(crate) text: String,
+    pub(crate) encoding: &'static Encoding,
     /// How many places did not decode.
-    pub(super) bad: usize,
+    pub(crate) bad: usize,
     /// The line of the first such place, 1-based.
-    pub(super) bad_line: usize,
+    pub(crate) bad_line: usize,
 }
 
 /// The encoding that goes by this label (WHATWG names and their aliases).
@@ -25,7 +25,7 @@ pub(crate) fn by_label(label: &str) -> Result<&'static Encoding> {
 }
 
 /// Decodes a file; `None` if it is no text at all.
-pub(super) fn decode(bytes: Vec<u8>, forced: Option<&'static Encoding>) -> Option<Decoded> {
+pub(crate) fn decode(bytes: Vec<u8>, forced: Option<&'static Encoding>) -> Option<Decoded> {
     if forced.is_some() || Encoding::for_bom(&bytes).is_some() || memchr::memchr(0x1b, &bytes).is_some() {
         return decode_slice(&bytes, forced);
     }

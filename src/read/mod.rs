@@ -4,7 +4,7 @@
 mod bilingual;
 mod docx;
 mod drawing;
-mod encoding;
+pub(crate) mod encoding;
 mod epub;
 mod format;
 mod html;

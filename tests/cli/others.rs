@@ -158,7 +158,7 @@ fn every_shell_gets_completions() {
 #[test]
 fn the_manual_page_describes_every_command() {
     let run = Case::new().run(["man"]).exits(0).stays_quiet().prints(".TH");
-    for command in ["EXTRACT", "PAIRS", "TEXT", "LIST", "EXPORT", "COMPLETIONS"] {
+    for command in ["EXTRACT", "PAIRS", "TEXT", "LIST", "EXPORT", "IMPORT", "COMPLETIONS"] {
         assert!(run.out.contains(&format!("SHUYU {command}")), "{command}");
     }
 }
@@ -172,7 +172,7 @@ fn a_mistyped_command_is_a_usage_error_that_names_the_nearest_one() {
 
 #[test]
 fn help_shows_examples() {
-    for command in ["extract", "pairs", "text", "list", "export", "completions"] {
+    for command in ["extract", "pairs", "text", "list", "export", "import", "completions"] {
         let run = Case::new().run([command, "--help"]).exits(0).stays_quiet();
         assert!(run.out.contains(&format!("  shuyu {command}")), "{}", run.out);
     }
