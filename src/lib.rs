@@ -5,7 +5,7 @@
 //! ```text
 //! paths ─ read ─▶ documents ─ brackets ─▶ pairs ─────────────────────┐
 //!                    └─ corpus ─ count ─▶ counts ─┬─ names ─▶ persons ─┤
-//!                                                 └─ rank ──▶ terms ───┴─ extract ─▶ entries ─ plan ─▶ glossary ─▶ exchange
+//!                                                 └─ rank ──▶ terms ───┴─ extract ─▶ entries ─ plan ─▶ glossary ─▶ review, exchange
 //! ```
 //!
 //! 1. [`read`] walks the folders, decodes and gives [`document`]s: blocks of text, each with its place.
@@ -17,7 +17,8 @@
 //! 6. [`extract`] brings pairs, persons and candidates together as [`glossary`] entries.
 //! 7. [`glossary::plan`] compares them with what people decided before; [`glossary::file`] edits the text of the file,
 //!    [`glossary::save`] puts it on disk so that nothing is lost.
-//! 8. [`exchange`] writes glossaries for CAT tools.
+//! 8. [`review`] lets people decide: one session, shown in the terminal and as a web page.
+//! 9. [`exchange`] writes glossaries for CAT tools.
 //!
 //! Facts about characters, words and the world serve all stages and know none of them: [`text`], [`dictionary`],
 //! [`lexicon`] (the lists in `src/data`), [`segment`], [`sound`], [`titles`], and of [`glossary`] the types of an entry and
@@ -43,6 +44,7 @@ pub mod names;
 pub mod rank;
 pub mod read;
 pub mod report;
+pub mod review;
 pub mod segment;
 pub mod sound;
 mod table;

@@ -7,6 +7,7 @@ mod args;
 mod config;
 mod extract;
 mod pairs;
+mod review;
 mod screen;
 
 use std::io::Write;
@@ -77,6 +78,7 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Extract(args) => extract::run(args, &cli.global, &Config::find(&folder)?),
         Command::Pairs(args) => pairs::run(args, &cli.global, &Config::find(&folder)?),
         Command::Text(args) => text(args, &cli.global, &Config::find(&folder)?),
+        Command::Review(args) => review::run(args, &cli.global, &Config::find(&folder)?),
         Command::List(args) => list(args),
         Command::Export(args) => export(args, &cli.global),
         Command::Completions { shell } => {
