@@ -400,15 +400,14 @@ impl Session {
             .filter(|(id, i)| !i.gone && *id != own && i.book == item.book)
             .filter(|(_, i)| query.is_empty() || i.searched.contains(&query))
             .map(|(id, i)| (id, likeness(i)))
-            .filter(|(id, (inside, common))| {
-                (*inside || *common > 0 || !query.is_empty()) && !self.shown[chosen.clone()].contains(id)
-            })
+            .filter(|(id, (inside, common))| (*inside || *common > 0 || !query.is_empty()) && !self.shown[chosen.clone()].contains(id))
             .collect();
         hosts.sort_by(|a, b| {
             let rejected = |id: usize| self.items[id].entry.status == Status::Rejected;
-            rejected(a.0).cmp(&rejected(b.0)).then(b.1.cmp(&a.1)).then_with(|| {
-                crate::extract::worth(&self.items[b.0].entry).total_cmp(&crate::extract::worth(&self.items[a.0].entry))
-            })
+            rejected(a.0)
+                .cmp(&rejected(b.0))
+                .then(b.1.cmp(&a.1))
+                .then_with(|| crate::extract::worth(&self.items[b.0].entry).total_cmp(&crate::extract::worth(&self.items[a.0].entry)))
         });
         hosts.truncate(most);
         hosts.into_iter().map(|(id, _)| id).collect()

@@ -184,8 +184,7 @@ impl Book {
             let twin = wanted.iter().find(|(id, e)| !known.contains_key(id) && e.is_some_and(|e| e.source == entry.source));
             match twin {
                 Some((&id, Some(mine))) => {
-                    let fields: Vec<Field> =
-                        [Field::Status(mine.status), Field::Reason(mine.reason.clone())].into_iter().collect();
+                    let fields: Vec<Field> = [Field::Status(mine.status), Field::Reason(mine.reason.clone())].into_iter().collect();
                     let mut now = entry.clone();
                     for field in &fields {
                         assign(&mut now, field);
@@ -453,7 +452,10 @@ mod tests {
         let more = TEXT.replace("# about the gate\n[[term]]\nsource = \"潮汐闸门\"", "[[term]]\nsource = \"水车\"");
         std::fs::write(&path, &more).expect("written");
         let theirs = book.write(&[]).expect("read");
-        assert!(matches!(&theirs[..], [Theirs::Removed { id: 1 }, Theirs::Added { book: 0, entry }] if entry.source == "水车"), "{theirs:?}");
+        assert!(
+            matches!(&theirs[..], [Theirs::Removed { id: 1 }, Theirs::Added { book: 0, entry }] if entry.source == "水车"),
+            "{theirs:?}"
+        );
         assert_eq!(text(&path), more);
 
         std::fs::write(&path, "[[term]\n").expect("written");

@@ -349,8 +349,7 @@ mod tests {
 
     fn texts() -> Texts {
         let lines = ["青禾县水位监测系统启用。", "新水位监测系统发布数据,水位监测系统检修。", "旧水位监测系统停用。"];
-        let document =
-            Document { name: "a.txt".into(), blocks: lines.iter().zip(1..).map(|(l, i)| Block::line(*l, i)).collect() };
+        let document = Document { name: "a.txt".into(), blocks: lines.iter().zip(1..).map(|(l, i)| Block::line(*l, i)).collect() };
         Texts::new(vec![document], &Silent::default()).expect("not interrupted")
     }
 

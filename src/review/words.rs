@@ -322,7 +322,9 @@ pub fn message(message: &Message) -> String {
         }
         Message::Found { number } => format!("{} shown", things(*number, "entry", "entries")),
         Message::Conflict { source, field, ours, theirs } => {
-            format!("{source}: the file was changed meanwhile. Its {field} stays {theirs:?}; yours was {ours:?}. Set it again if yours is right")
+            format!(
+                "{source}: the file was changed meanwhile. Its {field} stays {theirs:?}; yours was {ours:?}. Set it again if yours is right"
+            )
         }
         Message::Gone { source } => format!("{source} was taken out of the file"),
         Message::ChangedOnDisk { number } => {
@@ -409,8 +411,7 @@ pub fn progress(p: &Progress) -> String {
 pub fn summary(p: &Progress, seconds: f64) -> String {
     let minutes = seconds / 60.0;
     // Less than half a minute says nothing about speed.
-    let pace =
-        if minutes >= 0.5 && p.now > 0 { format!(", {:.1} a minute", p.now as f64 / minutes) } else { String::new() };
+    let pace = if minutes >= 0.5 && p.now > 0 { format!(", {:.1} a minute", p.now as f64 / minutes) } else { String::new() };
     let now = match p.now {
         0 => "Nothing decided in this session".to_owned(),
         n => format!("{} decided in this session{pace}", things(n, "entry", "entries")),

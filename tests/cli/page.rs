@@ -15,7 +15,7 @@ fn the_page_decides_with_keys_and_with_the_mouse_extends_a_term_undoes_and_reloa
     page.looks(1280, 800, false);
     page.open(&served.link);
     page.wait("document.querySelector('#entry h2')?.textContent === '高木良介'");
-    assert_eq!(page.value("document.querySelectorAll('.row').length"), 28);
+    assert_eq!(page.value("document.querySelector('.row').ariaSetSize"), "28");
     // With keys.
     page.key("a");
     page.wait("document.querySelector('#message').textContent.startsWith('Approved: 高木良介')");
@@ -56,7 +56,7 @@ fn the_page_decides_with_keys_and_with_the_mouse_extends_a_term_undoes_and_reloa
     // All is still there after a reload.
     page.open(&served.link);
     page.wait("document.querySelector('#progress')?.textContent.includes('approved')");
-    assert_eq!(page.text("#progress"), "22 left · 2 approved · 3 rejected · 1 later".replace("22", "23"));
+    assert_eq!(page.text("#progress"), "23 left · 2 approved · 3 rejected · 1 later");
     assert!(page.console.is_empty(), "{:?}", page.console);
     let out = served.end();
     assert!(out.contains("Next") && out.contains("shuyu export g.toml"), "{out}");
@@ -85,7 +85,10 @@ fn markup_in_a_glossary_is_text_on_the_page() {
     assert_eq!(page.value("document.querySelectorAll('main img, main script, main b:not(.state b)').length"), 0);
     assert_eq!(page.value("document.title"), "shuyu review");
     // The page may not run or load anything that is not its own.
-    page.call("Runtime.evaluate", json!({"expression": "document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.owned=1\">')"}));
+    page.call(
+        "Runtime.evaluate",
+        json!({"expression": "document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.owned=1\">')"}),
+    );
     std::thread::sleep(std::time::Duration::from_millis(200));
     assert_eq!(page.value("typeof window.owned"), "undefined");
 }

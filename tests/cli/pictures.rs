@@ -28,8 +28,8 @@ fn html(screen: &vt100::Screen) -> String {
         vt100::Color::Default => other.to_owned(),
         vt100::Color::Idx(i) => {
             const NAMED: [&str; 16] = [
-                "#2b2b2b", "#e06c6c", "#7fbf7f", "#d9b65a", "#2f6fb0", "#b48ead", "#5fb3c9", "#f2f2f2", "#777777", "#ff8a8a",
-                "#98d998", "#f0d080", "#6aa6e8", "#d0a8d8", "#80d0e0", "#ffffff",
+                "#2b2b2b", "#e06c6c", "#7fbf7f", "#d9b65a", "#2f6fb0", "#b48ead", "#5fb3c9", "#f2f2f2", "#777777", "#ff8a8a", "#98d998",
+                "#f0d080", "#6aa6e8", "#d0a8d8", "#80d0e0", "#ffffff",
             ];
             NAMED.get(usize::from(i)).copied().unwrap_or(other).to_owned()
         }

@@ -65,18 +65,19 @@ fn thirty_decisions_survive_undo_a_smaller_window_and_a_power_cut() {
     t.then("r", "Rejected: 3 entries");
     t.then("/", "Search:");
     t.then("长\r", "2 entries shown");
-    t.then("A", "Approve 2 undecided entries of the 2 entries shown? 2 have no target yet.");
-    t.then("n", "局长 = —");
+    t.then("A", "Approve 2 undecided entries of the 2 entries shown? 2 have");
+    t.keys("n");
+    t.loses("Approve 2");
     t.then("R", "Reject 2 undecided entries");
     t.then("y", "Rejected: 2 entries");
     t.then("\x1b", "28 entries shown");
     t.resize(40, 24);
     t.sees("Source");
-    t.then(" ", "学徒 = —");
-    t.then("a", "Approved: 学徒");
+    t.then(" ", "文化馆 = —");
+    t.then("a", "Approved: 文化馆");
     t.resize(100, 30);
-    t.then("l", "Later: 村庄");
-    t.sees("筹备工作 = —");
+    t.then("l", "Later: 记录");
+    t.sees("今年 = —");
     t.sees(" saved");
     t.kill();
 
@@ -87,7 +88,10 @@ fn thirty_decisions_survive_undo_a_smaller_window_and_a_power_cut() {
     assert_eq!((expected("河灯工坊").kind, decided("河灯工坊")), (Kind::Organisation, Status::Approved));
     assert_eq!(decided("青禾县"), Status::Later);
     let system = expected("水位监测系统");
-    assert_eq!((system.target.as_str(), system.status, system.count, system.documents), ("water level monitoring system", Status::Approved, 5, 2));
+    assert_eq!(
+        (system.target.as_str(), system.status, system.count, system.documents),
+        ("water level monitoring system", Status::Approved, 5, 2)
+    );
     assert!(system.evidence[0].contains("【水位监测系统】"), "{:?}", system.evidence);
     assert_eq!((decided("位监测系统"), expected("位监测系统").reason.as_str()), (Status::Rejected, "see 水位监测系统"));
     assert_eq!((expected("国际河灯协会").target.as_str(), expected("国际河灯协会").note.as_str()), ("IRLA", "ask their office"));
@@ -103,9 +107,9 @@ fn thirty_decisions_survive_undo_a_smaller_window_and_a_power_cut() {
         ("观察员", Status::Rejected),
         ("局长", Status::Rejected),
         ("馆长", Status::Rejected),
-        ("学徒", Status::Approved),
-        ("村庄", Status::Later),
-        ("筹备工作", Status::Candidate),
+        ("文化馆", Status::Approved),
+        ("记录", Status::Later),
+        ("今年", Status::Candidate),
     ] {
         assert_eq!(decided(source), status, "{source}");
     }
@@ -114,13 +118,13 @@ fn thirty_decisions_survive_undo_a_smaller_window_and_a_power_cut() {
 
     // The next start goes on where the last one was.
     let mut t = Terminal::start(&case, 80, 24, &["review", "g.toml"], true);
-    t.sees("筹备工作 = —");
-    t.then("a", "Approved: 筹备工作");
+    t.sees("今年 = —");
+    t.then("a", "Approved: 今年");
     t.keys("q");
     let (status, screen) = t.ends();
     assert_eq!(status, 0);
     assert!(screen.contains("1 entry decided in this session") && screen.contains("shuyu export g.toml"), "{screen}");
-    assert_eq!(case.entry("筹备工作").status, Status::Approved);
+    assert_eq!(case.entry("今年").status, Status::Approved);
 }
 
 #[test]
@@ -154,6 +158,7 @@ fn text_of_documents_gives_the_terminal_no_orders() {
     t.sees("水\\u{1b}]0;owned\\u{7}\\u{202e}车");
     t.then("n", "Note:");
     t.keys("\x1b");
+    t.loses("Note:");
     t.then("aq", "decided in this session");
     let raw = t.raw();
     let raw = String::from_utf8_lossy(&raw);
@@ -182,7 +187,10 @@ fn the_terminal_is_as_it_was_afterwards() {
     let mut t = Terminal::start(&case, 80, 24, &["review", "g.toml"], false);
     t.sees("高木良介 = Takagi Ryosuke");
     assert!(t.screen().alternate_screen());
-    assert!(!String::from_utf8_lossy(&t.raw()).contains("\u{1b}[3"), "without colour");
+    let (rows, columns) = t.screen().size();
+    let cells = (0..rows.get()).flat_map(|y| (0..columns.get()).map(move |x| (y, x)));
+    let plain = |c: &vt100::Cell| (c.fgcolor(), c.bgcolor()) == (vt100::Color::Default, vt100::Color::Default);
+    assert!(cells.into_iter().all(|(y, x)| t.screen().cell(y, x).is_none_or(plain)), "without colour");
     t.then("q", "Nothing decided in this session");
     assert!(!t.screen().alternate_screen() && !t.screen().hide_cursor() && !t.screen().bracketed_paste());
     assert_eq!(t.screen().mouse_protocol_mode(), vt100::MouseProtocolMode::None);
@@ -196,7 +204,7 @@ fn the_mouse_selects_scrolls_and_presses_what_stands_in_the_line_of_keys() {
     // The third entry; rows and columns count from 1.
     t.then("\x1b[<0;5;5M\x1b[<0;5;5m", "青禾县 = Qinghe County");
     t.then("\x1b[<0;3;24M\x1b[<0;3;24m", "Approved: 青禾县");
-    t.then("\x1b[<65;5;5M", "河灯手册 = —");
+    t.then("\x1b[<65;5;5M", "安德烈·科瓦连科 = Andrei Kovalenko");
 }
 
 #[test]
@@ -212,6 +220,7 @@ fn without_a_terminal_review_says_what_to_do_and_wrong_glossaries_are_named() {
 /// The screen of a face without colours, as text; wide characters take up two columns.
 fn screen(case: &Case, columns: u16, rows: u16, keys: &[&str]) -> String {
     let host = sitting::host(case);
+    host.state().names = vec!["g.toml".to_owned()];
     let mut face = Face::new(false);
     let mut terminal = Drawn::new(TestBackend::new(columns, rows)).expect("a screen");
     for key in keys {
@@ -222,6 +231,8 @@ fn screen(case: &Case, columns: u16, rows: u16, keys: &[&str]) -> String {
     if let Some(id) = { host.state().session.selected() } {
         let _ = host.look_now(id);
     }
+    // A fresh screen: the other one keeps what stands hidden under wide characters.
+    let mut terminal = Drawn::new(TestBackend::new(columns, rows)).expect("a screen");
     terminal.draw(|f| face.draw(f, &host)).expect("drawn");
     let buffer = terminal.backend().buffer();
     let mut out = String::new();
@@ -240,7 +251,7 @@ fn screen(case: &Case, columns: u16, rows: u16, keys: &[&str]) -> String {
         out.push_str(line.trim_end());
         out.push('\n');
     }
-    out.replace(&case.path("").display().to_string(), "/case")
+    out
 }
 
 /// Compares a screen with its golden file; with `SHUYU_GOLDEN=write` the file is written anew.

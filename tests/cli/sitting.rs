@@ -43,7 +43,8 @@ pub(crate) const SOURCES: &[&str] = &[
 
 /// A glossary with comments, a key of the user's own, targets and alternatives, over the two reports.
 pub(crate) fn glossary() -> String {
-    let mut out = "# the river project\nformat = 1\nsource-language = \"zh-Hans\"\ntarget-language = \"en\"\ndocuments = [\"news\"]\n".to_owned();
+    let mut out =
+        "# the river project\nformat = 1\nsource-language = \"zh-Hans\"\ntarget-language = \"en\"\ndocuments = [\"news\"]\n".to_owned();
     for (i, source) in SOURCES.iter().enumerate() {
         let target = match i {
             0 => "Takagi Ryosuke",

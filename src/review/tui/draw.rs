@@ -76,9 +76,9 @@ pub(super) fn screen(face: &mut Face, frame: &mut Frame<'_>, host: &Host) {
     let body = Rect { y: 1, height: area.height - 3, ..area };
     if area.width >= WIDE {
         let list = Rect { width: area.width * 11 / 20, ..body };
-        let details = Rect { x: list.width + 2, width: area.width - list.width - 2, ..body };
+        let details = Rect { x: list.width + 3, width: area.width - list.width - 3, ..body };
         for y in body.top()..body.bottom() {
-            pen.put(Rect { x: list.width, y, width: 1, height: 1 }, Row::styled("│", DIM));
+            pen.put(Rect { x: list.width + 1, y, width: 1, height: 1 }, Row::styled("│", DIM));
         }
         pen.list(list, &state);
         pen.details(details, &state, look.as_ref());
@@ -135,7 +135,9 @@ impl Pen<'_, '_> {
             shown.push(filter_words(session));
         }
         if session.sort() != crate::review::view::Sort::default() {
-            shown.push(format!("{} {}", words::sort(session.sort().by), if session.sort().reversed { "↑" } else { "" }).trim_end().to_owned());
+            shown.push(
+                format!("{} {}", words::sort(session.sort().by), if session.sort().reversed { "↑" } else { "" }).trim_end().to_owned(),
+            );
         }
         let position = format!("{}/{}", if session.shown().is_empty() { 0 } else { session.place() + 1 }, session.shown().len());
         let shown = if shown.is_empty() { String::new() } else { format!(" · {}", shown.join(" · ")) };
@@ -158,15 +160,7 @@ impl Pen<'_, '_> {
     fn list(&mut self, area: Rect, state: &State) {
         let session = &state.session;
         let columns = Columns::of(area.width as usize);
-        let heading = columns.row([
-            " ",
-            LABELS.source,
-            LABELS.target,
-            LABELS.kind,
-            LABELS.count,
-            LABELS.documents,
-            LABELS.score,
-        ]);
+        let heading = columns.row([" ", LABELS.source, LABELS.target, LABELS.kind, LABELS.count, LABELS.documents, LABELS.score]);
         self.put(Rect { height: 1, ..area }, Row::styled(heading, DIM));
         let rows = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         self.face.follow(session, rows.height as usize);
@@ -215,10 +209,13 @@ impl Pen<'_, '_> {
         let bold = if self.face.colour { BOLD.fg(Color::Cyan) } else { BOLD };
         pieces.flow(vec![Piece::new(safe(&e.source), bold), Piece::new(" = ", DIM), Piece::new(target, BOLD)], 0);
         let (_, colour) = self.status(e.status);
-        pieces.flow(vec![
-            Piece::new(e.status.name(), colour.add_modifier(Modifier::BOLD)),
-            Piece::new(format!(" · {} · {} {:.2}", e.kind, LABELS.score.to_lowercase(), e.score), Style::new()),
-        ], 0);
+        pieces.flow(
+            vec![
+                Piece::new(e.status.name(), colour.add_modifier(Modifier::BOLD)),
+                Piece::new(format!(" · {} · {} {:.2}", e.kind, LABELS.score.to_lowercase(), e.score), Style::new()),
+            ],
+            0,
+        );
         if !e.note.is_empty() {
             pieces.labelled(LABELS.note, vec![Piece::plain(safe(&e.note.replace('\n', " / ")))]);
         }
@@ -279,7 +276,14 @@ impl Pen<'_, '_> {
         let first = self.face.places.0;
         let mut heading = format!("{} {}", LABELS.places, if n == 0 { String::new() } else { n.to_string() });
         if n > rows {
-            heading = format!("{} {}-{} of {n}  ({} {})", LABELS.places, first + 1, (first + rows).min(n), keys::shown(Command::ContextsDown), keys::shown(Command::ContextsUp));
+            heading = format!(
+                "{} {}-{} of {n}  ({} {})",
+                LABELS.places,
+                first + 1,
+                (first + rows).min(n),
+                keys::shown(Command::ContextsDown),
+                keys::shown(Command::ContextsUp)
+            );
         }
         if state.reading {
             heading = format!("{heading}  {}", LABELS.reading);
@@ -372,7 +376,9 @@ impl Pen<'_, '_> {
             Mode::Filter { at } => {
                 let f = session.filter();
                 let tick = |on: bool| if on { "[x]" } else { "[ ]" };
-                let row = |i: usize, label: &str, on: bool, name: &str| format!("{} {} {name}", fit(if i == 0 { label } else { "" }, 8), tick(on));
+                let row = |i: usize, label: &str, on: bool, name: &str| {
+                    format!("{} {} {name}", fit(if i == 0 { label } else { "" }, 8), tick(on))
+                };
                 let mut rows: Vec<String> = Vec::new();
                 rows.extend(Status::ALL.iter().enumerate().map(|(i, s)| row(i, LABELS.status, f.statuses.contains(s), s.name())));
                 rows.extend(Kind::ALL.iter().enumerate().map(|(i, k)| row(i, LABELS.kind, f.kinds.contains(k), k.name())));
@@ -384,7 +390,11 @@ impl Pen<'_, '_> {
             Mode::Boundaries { at } => {
                 let rows: Vec<String> = look.map_or_else(Vec::new, |l| {
                     let wide = l.choices.iter().map(|c| safe(&c.source).width()).max().unwrap_or(0);
-                    l.choices.iter().enumerate().map(|(i, c)| format!("{}  {} {}  {}", i + 1, arrow(c), fit(&safe(&c.source), wide), times(c.count))).collect()
+                    l.choices
+                        .iter()
+                        .enumerate()
+                        .map(|(i, c)| format!("{}  {} {}  {}", i + 1, arrow(c), fit(&safe(&c.source), wide), times(c.count)))
+                        .collect()
                 });
                 let now = session.entry().map(|e| safe(&e.source)).unwrap_or_default();
                 let title = format!("{}: {now} {}", LABELS.boundary, times(look.and_then(|l| l.count)));
@@ -408,7 +418,13 @@ impl Pen<'_, '_> {
                 let y = area.bottom();
                 let label = format!(" {}: ", LABELS.search);
                 let (text, cursor) = line.window((inner.width as usize).saturating_sub(label.width()).max(4));
-                self.put(Rect { y, height: 1, ..area }, Row::from(vec![Span::styled(fit(&label, label.width()), BOLD), Span::raw(fit(&safe(&text), (area.width as usize).saturating_sub(label.width())))]));
+                self.put(
+                    Rect { y, height: 1, ..area },
+                    Row::from(vec![
+                        Span::styled(fit(&label, label.width()), BOLD),
+                        Span::raw(fit(&safe(&text), (area.width as usize).saturating_sub(label.width()))),
+                    ]),
+                );
                 self.frame.set_cursor_position(Position::new(area.x + (label.width() + cursor) as u16, y));
             }
             Mode::Confirm { status, .. } => {
@@ -439,7 +455,10 @@ impl Pen<'_, '_> {
                         last = Some(binding.group);
                     }
                     let keys = keys::all_shown(binding);
-                    rows.push(Row::from(vec![Span::styled(fit(&keys, 16), Style::new().add_modifier(Modifier::BOLD)), Span::raw(words::what(binding.command))]));
+                    rows.push(Row::from(vec![
+                        Span::styled(fit(&keys, 16), Style::new().add_modifier(Modifier::BOLD)),
+                        Span::raw(words::what(binding.command)),
+                    ]));
                 }
                 let inner = self.window(area, LABELS.keys, 56, rows.len(), LABELS.keys_hint);
                 let scroll = scroll.min(rows.len().saturating_sub(inner.height as usize));
@@ -641,8 +660,12 @@ struct Columns([usize; 7]);
 
 impl Columns {
     fn of(width: usize) -> Self {
-        let (count, documents, score, kind) =
-            (if width >= 38 { 6 } else { 0 }, if width >= 72 { 5 } else { 0 }, if width >= 64 { 6 } else { 0 }, if width >= 56 { 13 } else { 0 });
+        let (count, documents, score, kind) = (
+            if width >= 38 { 6 } else { 0 },
+            if width >= 72 { 5 } else { 0 },
+            if width >= 64 { 6 } else { 0 },
+            if width >= 56 { 13 } else { 0 },
+        );
         let rest = width.saturating_sub(2 + count + documents + score + kind);
         let source = (rest * 9 / 20).min(34);
         Columns([2, source, rest - source, kind, count, documents, score])

@@ -109,6 +109,13 @@ impl Face {
     pub fn event(&mut self, host: &Host, event: &Event) {
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => {
+                if key.modifiers == KeyModifiers::ALT {
+                    // Over a slow line, Esc and the next key come as one. Where nothing is open, Alt is a slip of the finger.
+                    if self.mode == Mode::List {
+                        return;
+                    }
+                    self.key(host, "Escape");
+                }
                 if let Some(name) = key_name(key) {
                     self.key(host, &name);
                 }
@@ -153,7 +160,10 @@ impl Face {
     fn click(&mut self, host: &Host, at: Position, shift: bool) {
         // What was drawn last lies on top.
         let Some((_, click)) = self.clicks.iter().rev().find(|(area, _)| area.contains(at)).cloned() else {
-            if matches!(self.mode, Mode::Help { .. } | Mode::Kinds { .. } | Mode::Sort { .. } | Mode::Filter { .. } | Mode::Boundaries { .. }) {
+            if matches!(
+                self.mode,
+                Mode::Help { .. } | Mode::Kinds { .. } | Mode::Sort { .. } | Mode::Filter { .. } | Mode::Boundaries { .. }
+            ) {
                 self.mode = Mode::List;
             }
             return;
@@ -387,7 +397,12 @@ impl Face {
                     *at = 0;
                     true
                 } else if let Some(
-                    command @ (Command::ExtendLeft | Command::ShrinkLeft | Command::ExtendRight | Command::ShrinkRight | Command::Undo | Command::Redo),
+                    command @ (Command::ExtendLeft
+                    | Command::ShrinkLeft
+                    | Command::ExtendRight
+                    | Command::ShrinkRight
+                    | Command::Undo
+                    | Command::Redo),
                 ) = keys::command(key)
                 {
                     self.command(host, command, key);

@@ -125,7 +125,14 @@ pub async fn serve(web: Arc<Web>, listener: TcpListener, stop: impl Future<Outpu
         tokio::pin!(stop);
         let end = ended.end.notified();
         tokio::pin!(end);
-        std::future::poll_fn(|cx| if stop.as_mut().poll(cx).is_ready() || end.as_mut().poll(cx).is_ready() { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }).await;
+        std::future::poll_fn(|cx| {
+            if stop.as_mut().poll(cx).is_ready() || end.as_mut().poll(cx).is_ready() {
+                std::task::Poll::Ready(())
+            } else {
+                std::task::Poll::Pending
+            }
+        })
+        .await;
         tell.notify_one();
     };
     let serving = axum::serve(listener, server).with_graceful_shutdown(over);

@@ -156,6 +156,8 @@
     top_ = first;
     const last = Math.min(n, first + Math.ceil(list.clientHeight / height) + 10);
     rowsBox.style.height = n * height + "px";
+    // The columns' names stand over the columns, with a scroll bar or without.
+    $("heading").style.paddingRight = 10 + list.offsetWidth - list.clientWidth + "px";
     const out = [];
     const shown = (place) => {
       const [id, source, target, status, kind, count, documents, score] = rows[order[place]];
