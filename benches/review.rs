@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use shuyu::review::host::{Host, Options};
+use shuyu::review::host::{self, Host, Options};
 use shuyu::review::tui::Face;
 
 const ENTRIES: usize = 20_000;
@@ -42,15 +42,11 @@ fn main() {
     }
     std::fs::write(&glossary, text).unwrap();
     std::fs::write(folder.path().join("a.txt"), document).unwrap();
-    let options = Options {
-        glossaries: vec![glossary],
-        documents: vec![PathBuf::from(folder.path()).join("a.txt")],
-        reading: shuyu::read::Options::default(),
-        memory: None,
-    };
+    let options =
+        Options { documents: vec![PathBuf::from(folder.path()).join("a.txt")], reading: shuyu::read::Options::default(), memory: None };
 
     let begun = Instant::now();
-    let host = Host::start(&options).unwrap();
+    let host = Host::start(host::open(&[glossary]).unwrap(), &options);
     let mut face = Face::new(true);
     let mut terminal = Terminal::new(TestBackend::new(120, 40)).unwrap();
     terminal.draw(|f| face.draw(f, &host)).unwrap();

@@ -7,9 +7,8 @@ use std::time::Duration;
 use anyhow::Context;
 use ratatui::crossterm::event::{self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
 use ratatui::crossterm::execute;
-use shuyu::glossary::{file, save};
 use shuyu::read;
-use shuyu::review::host::{Host, Options};
+use shuyu::review::host::{self, Host, Opened, Options};
 use shuyu::review::tui::Face;
 use shuyu::review::words;
 
@@ -20,28 +19,39 @@ use super::screen::{BOLD, DIM, YELLOW, safe, say, things};
 pub(super) fn run(args: &Review, global: &Global, config: &Config) -> anyhow::Result<u8> {
     let glossaries = glossaries(args, config)?;
     let reading = read::Options::with_encoding(args.encoding.as_deref().or(config.encoding.as_deref()))?;
+    if !is_web(args) && (!std::io::stdin().is_terminal() || !std::io::stdout().is_terminal()) {
+        anyhow::bail!("review needs a terminal to show its list in, and here is none. Use --web to review in the browser.");
+    }
+    let opened = host::open(&glossaries)?;
     let documents = if args.documents.is_empty() {
-        documents(&glossaries)?
+        documents(&glossaries, &opened)
     } else {
         for path in &args.documents {
             std::fs::metadata(path).map_err(|_| shuyu::Error::NoSuchPath { path: path.clone() })?;
         }
         args.documents.clone()
     };
-    let options = Options { glossaries, documents, reading, memory: memory() };
+    let host = Host::start(opened, &Options { documents, reading, memory: memory() });
     #[cfg(feature = "web")]
     if args.web {
-        return web(args, &options, global);
+        return web(args, host, &glossaries, global);
     }
-    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
-        anyhow::bail!("review needs a terminal to show its list in, and here is none. Use --web to review in the browser.");
-    }
-    let host = Host::start(&options)?;
     let mut face = Face::new(colour(global));
     let shown = terminal(&mut face, &host);
-    let code = end(host, &options, global)?;
+    let code = end(host, &glossaries, global)?;
     shown.context("the terminal can't be used for the review. Use --web to review in the browser")?;
     Ok(code)
+}
+
+/// Whether the page is asked for.
+fn is_web(args: &Review) -> bool {
+    #[cfg(feature = "web")]
+    return args.web;
+    #[cfg(not(feature = "web"))]
+    {
+        let _ = args;
+        false
+    }
 }
 
 /// The glossaries that the user means.
@@ -67,13 +77,11 @@ fn glossaries(args: &Review, config: &Config) -> anyhow::Result<Vec<PathBuf>> {
 
 /// The documents that the glossaries name, as paths from the working folder where that is shorter. What is no longer there
 /// is named; the evidence in the glossary stands in for it.
-fn documents(glossaries: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+fn documents(paths: &[PathBuf], opened: &Opened) -> Vec<PathBuf> {
     let here = std::env::current_dir().and_then(|d| d.canonicalize()).unwrap_or_default();
     let mut all: Vec<PathBuf> = Vec::new();
-    for path in glossaries {
-        let Some(text) = save::read(path)? else { return Err(shuyu::Error::NoSuchPath { path: path.clone() }.into()) };
-        let glossary = file::parse(path, &text)?;
-        super::warn(path, &glossary);
+    for (path, glossary) in paths.iter().zip(&opened.glossaries) {
+        super::warn(path, glossary);
         let folder = path.parent().unwrap_or(Path::new("."));
         for document in &glossary.documents {
             let given = folder.join(document);
@@ -93,7 +101,7 @@ fn documents(glossaries: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
             }
         }
     }
-    Ok(all)
+    all
 }
 
 /// Where programs of this system keep what they remember.
@@ -171,7 +179,7 @@ fn shown(face: &mut Face, host: &Host, terminal: &mut ratatui::DefaultTerminal) 
 }
 
 /// Ends the session and sums it up.
-fn end(host: Host, options: &Options, global: &Global) -> anyhow::Result<u8> {
+fn end(host: Host, glossaries: &[PathBuf], global: &Global) -> anyhow::Result<u8> {
     let notices = std::mem::take(&mut host.state().notices);
     let (progress, seconds, trouble) = host.finish();
     super::tell(&notices.into_iter().filter(|n| n.what.is_loss()).collect::<Vec<_>>(), global);
@@ -187,7 +195,7 @@ fn end(host: Host, options: &Options, global: &Global) -> anyhow::Result<u8> {
         let path = safe(&p.display().to_string());
         if path.contains(char::is_whitespace) { format!("\"{path}\"") } else { path }
     };
-    let names = options.glossaries.iter().map(name).collect::<Vec<_>>().join(" ");
+    let names = glossaries.iter().map(name).collect::<Vec<_>>().join(" ");
     writeln!(out, "\n{BOLD}Next{BOLD:#}")?;
     if progress.left > 0 {
         writeln!(out, "  shuyu review {names}   {DIM}# goes on where you were{DIM:#}")?;
@@ -201,10 +209,9 @@ fn end(host: Host, options: &Options, global: &Global) -> anyhow::Result<u8> {
 
 /// Serves the page until it is ended there or here.
 #[cfg(feature = "web")]
-fn web(args: &Review, options: &Options, global: &Global) -> anyhow::Result<u8> {
+fn web(args: &Review, host: Host, glossaries: &[PathBuf], global: &Global) -> anyhow::Result<u8> {
     use shuyu::review::web::{self, Web};
 
-    let host = Host::start(options)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("can't start the server for the page")?;
     let web = runtime.block_on(async {
         let (listener, port) = web::listen(args.port).await.with_context(|| match args.port {
@@ -230,7 +237,7 @@ fn web(args: &Review, options: &Options, global: &Global) -> anyhow::Result<u8> 
     // Requests that are still waiting go with the runtime.
     drop(runtime);
     let host = web.into_host().context("a request is still being answered; all decisions so far are saved")?;
-    end(host, options, global)
+    end(host, glossaries, global)
 }
 
 /// Opens a link in the user's browser; whether a program for that could be started.

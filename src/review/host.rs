@@ -16,6 +16,7 @@ use super::texts::{Look, Texts};
 use super::view::{Filter, Sort};
 use crate::error::Result;
 use crate::glossary::Entry;
+use crate::glossary::file::Glossary;
 use crate::report::{Notice, Silent};
 
 /// How often the files are looked at for changes by others, and how long the place in the list may be newer than what is
@@ -25,11 +26,32 @@ const TICK: Duration = Duration::from_millis(300);
 /// After a save the next one waits as long as this one took, but not longer.
 const REST: Duration = Duration::from_millis(300);
 
-/// What to review.
+/// Glossaries that are read and not yet reviewed.
+#[derive(Debug)]
+pub struct Opened {
+    books: Vec<Book>,
+    /// The glossaries, in the order in which they were asked for.
+    pub glossaries: Vec<Glossary>,
+}
+
+/// Reads the glossaries that are to be reviewed.
+///
+/// # Errors
+/// What [`Book::load`] says of a glossary.
+pub fn open(paths: &[PathBuf]) -> Result<Opened> {
+    let (mut books, mut glossaries, mut first) = (Vec::new(), Vec::new(), 0);
+    for (number, path) in paths.iter().enumerate() {
+        let (book, glossary) = Book::load(path, number, first)?;
+        first += glossary.terms.len();
+        books.push(book);
+        glossaries.push(glossary);
+    }
+    Ok(Opened { books, glossaries })
+}
+
+/// How to review.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// The glossaries.
-    pub glossaries: Vec<PathBuf>,
     /// The documents behind them: files and folders.
     pub documents: Vec<PathBuf>,
     /// How to read the documents.
@@ -124,25 +146,18 @@ struct Place {
 }
 
 impl Host {
-    /// Reads the glossaries and begins, where the user was before if that is remembered. The documents are read meanwhile.
-    ///
-    /// # Errors
-    /// What [`Book::load`] says of a glossary.
-    pub fn start(options: &Options) -> Result<Self> {
-        let (mut books, mut entries, mut first) = (Vec::new(), Vec::new(), 0);
-        for (number, path) in options.glossaries.iter().enumerate() {
-            let (book, glossary) = Book::load(path, number, first)?;
-            first += glossary.terms.len();
-            books.push(book);
-            entries.push(glossary.terms);
-        }
+    /// Begins, where the user was before if that is remembered. The documents are read meanwhile.
+    #[must_use]
+    pub fn start(opened: Opened, options: &Options) -> Self {
+        let Opened { books, glossaries } = opened;
+        let paths: Vec<PathBuf> = books.iter().map(|b| b.path().to_path_buf()).collect();
         let mut state = State {
-            session: Session::new(entries),
-            names: options.glossaries.iter().map(|p| p.display().to_string()).collect(),
+            session: Session::new(glossaries.into_iter().map(|g| g.terms).collect()),
+            names: paths.iter().map(|p| p.display().to_string()).collect(),
             reading: !options.documents.is_empty(),
             ..State::default()
         };
-        let memory = options.memory.as_ref().map(|folder| folder.join(memory_name(&options.glossaries)));
+        let memory = options.memory.as_ref().map(|folder| folder.join(memory_name(&paths)));
         if let Some(place) = memory.as_deref().and_then(remembered) {
             go_on(&mut state.session, &place);
         }
@@ -152,7 +167,7 @@ impl Host {
         workers.push(std::thread::spawn(move || Saver { shared: for_saver, books, memory, place: None }.run()));
         let (for_looker, options) = (Arc::clone(&shared), options.clone());
         workers.push(std::thread::spawn(move || look_up(&for_looker, &options)));
-        Ok(Host { shared, started: Instant::now(), workers })
+        Host { shared, started: Instant::now(), workers }
     }
 
     /// The session and what is known about it. Hold it briefly: decisions wait for it.
@@ -272,6 +287,9 @@ struct Saver {
 impl Saver {
     fn run(mut self) {
         let shared = Arc::clone(&self.shared);
+        for book in &mut self.books {
+            book.prepare();
+        }
         loop {
             let mut state = shared.lock();
             if state.dirty.is_empty() && !state.stop {

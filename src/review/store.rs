@@ -29,6 +29,37 @@ pub struct Book {
     /// Entries that were taken out, as they stood there, so that they come back byte for byte.
     cut: HashMap<usize, Cut>,
     stamp: Stamp,
+    /// The file as it was last seen, if it can be taken apart.
+    parts: Option<Parts>,
+}
+
+/// The text of a glossary, taken apart: with it, a decision costs the parsing of one entry instead of all.
+#[derive(Debug, Clone)]
+struct Parts {
+    /// What stands before the first entry.
+    head: String,
+    /// The entries in the order of the file, each with its number if it is under review, and what follows up to the next.
+    blocks: Vec<(Option<usize>, String)>,
+}
+
+impl Parts {
+    fn text(&self) -> String {
+        let mut out = String::with_capacity(self.head.len() + self.blocks.iter().map(|b| b.1.len()).sum::<usize>());
+        out.push_str(&self.head);
+        for (_, text) in &self.blocks {
+            out.push_str(text);
+        }
+        out
+    }
+
+    /// Whether this is the text.
+    fn are(&self, text: &str) -> bool {
+        let mut rest = Some(text);
+        for part in [&self.head].into_iter().chain(self.blocks.iter().map(|b| &b.1)) {
+            rest = rest.and_then(|r| r.strip_prefix(part.as_str()));
+        }
+        rest == Some("")
+    }
 }
 
 /// An entry that was taken out of the file.
@@ -62,7 +93,7 @@ impl Book {
         save::check_writable(path)?;
         glossary.terms = reviewable(&glossary).map(|(_, e)| e.clone()).collect();
         let seen = glossary.terms.iter().enumerate().map(|(i, e)| (first + i, e.clone())).collect();
-        Ok((Book { path: path.to_path_buf(), number, seen, cut: HashMap::new(), stamp }, glossary))
+        Ok((Book { path: path.to_path_buf(), number, seen, cut: HashMap::new(), stamp, parts: None }, glossary))
     }
 
     /// The file.
@@ -75,6 +106,13 @@ impl Book {
     #[must_use]
     pub fn is_stale(&self) -> bool {
         stamp(&self.path) != self.stamp
+    }
+
+    /// Takes the file apart ahead of the first decision, so that it need not wait for that.
+    pub fn prepare(&mut self) {
+        if let (false, Ok(Some(text))) = (self.is_stale(), save::read(&self.path)) {
+            self.parts = self.taken_apart(&text).ok().flatten();
+        }
     }
 
     /// Remembers the number of an entry that was [`Theirs::Added`].
@@ -92,12 +130,18 @@ impl Book {
         let book = &*self;
         save::update(&path, |text| {
             let text = text.ok_or_else(|| Error::NoSuchPath { path: path.clone() })?;
+            let quick = book.parts.as_ref().filter(|p| p.are(text)).and_then(|p| book.in_parts(p, wanted).ok());
+            if let Some((parts, outcome)) = quick {
+                let new = parts.text();
+                done = Some((outcome, new.clone(), Some(parts)));
+                return Ok(new);
+            }
             let (new, outcome) = book.merged(text, wanted)?;
-            done = Some(outcome);
+            done = Some((outcome, new.clone(), None));
             Ok(new)
         })?;
         self.stamp = stamp(&self.path);
-        let Some(outcome) = done else { return Ok(Vec::new()) };
+        let Some((outcome, text, parts)) = done else { return Ok(Vec::new()) };
         for (id, entry) in outcome.seen {
             match entry {
                 Some(entry) => self.seen.insert(id, entry),
@@ -108,7 +152,107 @@ impl Book {
             self.cut.remove(&id);
         }
         self.cut.extend(outcome.cut);
+        self.parts = parts.or_else(|| self.taken_apart(&text).ok().flatten());
         Ok(outcome.theirs)
+    }
+
+    /// Takes a text apart; `None` if its entries do not stand one after another as tables of their own.
+    fn taken_apart(&self, text: &str) -> Result<Option<Parts>> {
+        let document = parse(&self.path, text)?;
+        let tables = blocks(text, &document);
+        let Some(first) = tables.first() else { return Ok(None) };
+        let mut ids: HashMap<&str, VecDeque<usize>> = HashMap::new();
+        for (&id, entry) in &self.seen {
+            ids.entry(&entry.source).or_default().push_back(id);
+        }
+        let mut number = |source: &str| ids.get_mut(source).and_then(VecDeque::pop_front);
+        let parts = Parts {
+            head: text[..first.range.start].to_owned(),
+            blocks: tables.iter().map(|b| (number(&b.source), text[b.range.clone()].to_owned())).collect(),
+        };
+        Ok(parts.are(text).then_some(parts))
+    }
+
+    /// The parts with the wanted entries in them, for a file that nobody else has changed.
+    fn in_parts(&self, parts: &Parts, wanted: &[(usize, Option<Entry>)]) -> Result<(Parts, Outcome)> {
+        let mut parts = parts.clone();
+        let mut outcome = Outcome::default();
+        let line_end = if parts.head.contains("\r\n") { "\r\n" } else { "\n" };
+        for (id, entry) in wanted {
+            let at = parts.blocks.iter().position(|b| b.0 == Some(*id));
+            match (at, entry, self.seen.get(id)) {
+                (Some(at), Some(entry), Some(seen)) => {
+                    if let Some(text) = self.patched(&parts.blocks[at].1, seen, entry)? {
+                        parts.blocks[at].1 = text;
+                        outcome.seen.push((*id, Some(entry.clone())));
+                    }
+                }
+                (Some(at), None, Some(seen)) => {
+                    let text = parts.blocks[at].1.clone();
+                    let (own, others) = text.split_at(own_lines(&text));
+                    if others.is_empty() {
+                        parts.blocks.remove(at);
+                    } else {
+                        parts.blocks[at] = (None, others.to_owned());
+                    }
+                    let next = parts.blocks.get(at).and_then(|b| b.0).and_then(|id| self.seen.get(&id)).map(|e| e.source.clone());
+                    outcome.cut.insert(*id, Cut { text: own.to_owned(), entry: seen.clone(), before: next });
+                    outcome.seen.push((*id, None));
+                }
+                (None, Some(entry), None) => {
+                    let source = |b: &(Option<usize>, String)| b.0.and_then(|id| self.seen.get(&id));
+                    let (at, mut text) = match self.cut.get(id) {
+                        Some(cut) => {
+                            outcome.restored.push(*id);
+                            let before = |b| source(b).is_some_and(|e| Some(&e.source) == cut.before.as_ref());
+                            let text = self.patched(&cut.text, &cut.entry, entry)?.unwrap_or_else(|| cut.text.clone());
+                            (parts.blocks.iter().position(before), text)
+                        }
+                        None => {
+                            let after = |b| source(b).is_some_and(|e| (e.kind, &e.source) > (entry.kind, &entry.source));
+                            let mut text = file::render(entry).replace('\n', line_end);
+                            let at = parts.blocks.iter().position(after);
+                            if at.is_some() {
+                                text.push_str(line_end);
+                            } else {
+                                text.insert_str(0, line_end);
+                            }
+                            (at, text)
+                        }
+                    };
+                    let at = at.unwrap_or(parts.blocks.len());
+                    let before = at.checked_sub(1).map_or(&mut parts.head, |i| &mut parts.blocks[i].1);
+                    if !before.is_empty() && !before.ends_with('\n') {
+                        text.insert_str(0, line_end);
+                    }
+                    parts.blocks.insert(at, (Some(*id), text));
+                    outcome.seen.push((*id, Some(entry.clone())));
+                }
+                (None, None, None) => {}
+                // Something here is not as it is remembered; the way over the whole file finds out what.
+                _ => return Err(Error::Contended { path: self.path.clone() }),
+            }
+        }
+        Ok((parts, outcome))
+    }
+
+    /// The text of one entry with its new values; `None` if there are none.
+    fn patched(&self, text: &str, seen: &Entry, entry: &Entry) -> Result<Option<String>> {
+        let new: Vec<Field> = fields(entry).into_iter().zip(fields(seen)).filter(|(new, old)| new != old).map(|(new, _)| new).collect();
+        if new.is_empty() {
+            return Ok(None);
+        }
+        let mut text = text.to_owned();
+        let mut set = Vec::new();
+        for field in new {
+            let document = parse(&self.path, &text)?;
+            match line_of(&text, &document, 0, field.key()).filter(|_| field.is_empty() && !matches!(field, Field::Target(_))) {
+                Some(line) => text.replace_range(line, ""),
+                None => set.push(field),
+            }
+        }
+        let change = Change::Enrich { index: 0, source: seen.source.clone(), fields: set };
+        file::apply(&self.path, Some(&text), &Plan { changes: vec![change], ..Plan::default() }).map(Some)
     }
 
     /// The text with the wanted entries merged into it.
@@ -275,8 +419,10 @@ impl Book {
             if let Some(block) = tables.get(index) {
                 let before = tables.get(index + 1).map(|b| b.source.clone());
                 let entry = glossary.terms[index].clone();
-                outcome.cut.insert(id, Cut { text: text[block.range.clone()].to_owned(), entry, before });
-                ranges.push(block.range.clone());
+                let own = &text[block.range.clone()];
+                let own = &own[..own_lines(own)];
+                outcome.cut.insert(id, Cut { text: own.to_owned(), entry, before });
+                ranges.push(block.range.start..block.range.start + own.len());
             } else if let Some(range) = inline(text, &document, index) {
                 ranges.push(range);
             }
@@ -372,6 +518,20 @@ fn lead(text: &str, header: usize) -> usize {
     at
 }
 
+/// Where the lines of an entry end in the text up to the next one: before a table that is not part of it.
+fn own_lines(text: &str) -> usize {
+    let mut at = 0;
+    for (i, line) in text.split_inclusive('\n').enumerate() {
+        let is_table =
+            line.starts_with('[') && !line.starts_with("[[term]]") && !line.starts_with("[term.") && !line.starts_with("[[term.");
+        if i > 0 && is_table {
+            return at;
+        }
+        at += line.len();
+    }
+    at
+}
+
 /// The bytes of an entry in `term = [{…}, …]`, with the comma that goes with it.
 fn inline(text: &str, document: &Document<String>, index: usize) -> Option<Range<usize>> {
     let offset = body(text);
@@ -426,6 +586,46 @@ mod tests {
         assert!(!text(&path).contains("gate") && !text(&path).contains("note"), "{}", text(&path));
         book.write(&[(1, Some(terms[1].clone())), (2, Some(terms[2].clone()))]).expect("written");
         assert_eq!(text(&path), TEXT);
+    }
+
+    #[test]
+    fn a_file_that_nobody_changed_is_written_entry_by_entry_with_the_same_result() {
+        let (_folder, path, mut quick, terms) = book();
+        let (_other, other, mut whole, _) = book();
+        quick.write(&[]).expect("read");
+        assert!(quick.parts.is_some());
+        let new = Entry { source: "水车".into(), status: Status::Rejected, reason: "see 车".into(), ..Entry::default() };
+        let first = Entry { source: "灯".into(), status: Status::Approved, target: "lamp".into(), ..terms[0].clone() };
+        let steps: [Vec<(usize, Option<Entry>)>; 4] = [
+            vec![(0, Some(first.clone())), (3, Some(new.clone()))],
+            vec![(1, None), (2, Some(Entry { note: String::new(), ..terms[2].clone() }))],
+            vec![(3, None), (1, Some(terms[1].clone()))],
+            vec![(0, Some(Entry { note: "two\nlines".into(), ..first })), (3, Some(new))],
+        ];
+        for step in steps {
+            quick.write(&step).expect("written");
+            assert!(quick.parts.as_ref().is_some_and(|p| p.are(&text(&path))));
+            whole.parts = None;
+            whole.write(&step).expect("written");
+            assert_eq!(text(&path), text(&other));
+        }
+    }
+
+    #[test]
+    fn a_table_of_the_users_own_between_two_entries_stays() {
+        let (_folder, path, _, _) = book();
+        let with_table = TEXT.replace("# about the gate", "[team]\nname = \"north\"\n\n# about the gate");
+        for quick in [false, true] {
+            std::fs::write(&path, &with_table).expect("written");
+            let (mut book, terms) = Book::load(&path, 0, 0).map(|(b, g)| (b, g.terms)).expect("read");
+            if quick {
+                book.write(&[]).expect("read");
+            }
+            book.write(&[(0, None)]).expect("written");
+            assert!(text(&path).contains("[team]") && !text(&path).contains("河灯"), "{}", text(&path));
+            book.write(&[(0, Some(terms[0].clone()))]).expect("written");
+            assert!(text(&path).contains("河灯"));
+        }
     }
 
     #[test]

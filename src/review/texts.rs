@@ -367,7 +367,7 @@ mod tests {
         let choices: Vec<(&str, Option<u64>)> = look.choices.iter().map(|c| (c.source.as_str(), c.count)).collect();
         assert_eq!(choices[0], ("县水位监测系统", Some(1)));
         assert!(choices.contains(&("位监测系统", Some(4))) && choices.contains(&("水位监测系统发", Some(1))), "{choices:?}");
-        assert_eq!(look.neighbours, Some((3, 3)));
+        assert_eq!(look.neighbours, Some((3, 4)));
     }
 
     #[test]

@@ -38,9 +38,10 @@ fn program() -> Option<PathBuf> {
 
 impl Browser {
     /// Starts the browser; `None`, with a word about it, where there is none.
+    #[allow(clippy::print_stderr, reason = "a test that is skipped says so")]
     pub(crate) fn start() -> Option<Self> {
         let Some(program) = program() else {
-            println!("skipped: no Chromium on this computer (CHROMIUM can name one)");
+            eprintln!("skipped: no Chromium on this computer (CHROMIUM can name one)");
             return None;
         };
         let profile = tempfile::tempdir().expect("a temporary folder");

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
-use shuyu::review::host::{Host, Options};
+use shuyu::review::host::{self, Host, Options};
 
 use super::util::{Case, SHUYU};
 
@@ -80,13 +80,8 @@ pub(crate) fn case() -> Case {
 
 /// A session over the case's glossary in this process, its documents read.
 pub(crate) fn host(case: &Case) -> Host {
-    let options = Options {
-        glossaries: vec![case.path("g.toml")],
-        documents: vec![case.path("news")],
-        reading: shuyu::read::Options::default(),
-        memory: None,
-    };
-    let host = Host::start(&options).expect("a session");
+    let options = Options { documents: vec![case.path("news")], reading: shuyu::read::Options::default(), memory: None };
+    let host = Host::start(host::open(&[case.path("g.toml")]).expect("read"), &options);
     while host.state().reading {
         std::thread::sleep(std::time::Duration::from_millis(2));
     }
