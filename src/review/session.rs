@@ -1,7 +1,6 @@
 //! The session: what is being reviewed, what was decided, and the step function. A state and an action alone decide what
 //! comes next; nothing here reads a file, a clock or a key.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -762,7 +761,7 @@ impl Session {
         let (item, new_key) = (&self.items[id], key(new));
         let companion = item.companion;
         let taken = |(other, i): (usize, &Item)| {
-            other != id && Some(other) != companion && !i.gone && i.book == item.book && key(&i.entry.source) == new_key
+            other != id && Some(other) != companion && !i.gone && i.book == item.book && i.searched.lines().next() == Some(&new_key)
         };
         if self.items.iter().enumerate().any(taken) {
             return said(Message::AlreadyThere { source: new.to_owned() });
@@ -920,13 +919,6 @@ impl Session {
     pub fn by_source(&self, book: usize, source: &str) -> Option<usize> {
         self.items.iter().position(|i| i.book == book && !i.gone && i.entry.source == source)
     }
-
-    /// Entries that have the same source as one before them, per glossary.
-    #[must_use]
-    pub fn sources(&self, book: usize) -> HashMap<&str, usize> {
-        let mine = self.items.iter().enumerate().filter(|(_, i)| i.book == book && !i.gone);
-        mine.rev().map(|(id, i)| (i.entry.source.as_str(), id)).collect()
-    }
 }
 
 /// What others changed in a glossary's file.
@@ -1033,7 +1025,7 @@ pub(super) fn fields(e: &Entry) -> [Field; 13] {
     ]
 }
 
-/// Whether the entries are the same in all fields.
+/// A field's value for people.
 pub(super) fn shown_value(field: &Field) -> String {
     match field {
         Field::Source(s) | Field::Target(s) | Field::Note(s) | Field::Reason(s) => s.clone(),

@@ -277,6 +277,18 @@ fn the_main_view_looks_as_it_should() {
 }
 
 #[test]
+fn the_readme_has_every_key() {
+    use shuyu::review::{keys, words};
+    let readme = include_str!("../../README.md");
+    for binding in keys::KEYS {
+        let row = readme.lines().find(|l| l.starts_with("| `") && l.ends_with(&format!("| {} |", words::what(binding.command))));
+        let row = row.unwrap_or_else(|| panic!("{:?} is in the README", binding.command));
+        let first = keys::all_shown(binding).split([' ', '-']).next().map(str::to_owned).unwrap_or_default();
+        assert!(row.contains(&format!("`{first}")), "{row}: {first}");
+    }
+}
+
+#[test]
 fn nothing_breaks_at_any_size() {
     let case = case();
     let host = sitting::host(&case);
