@@ -19,10 +19,11 @@ use super::screen::{BOLD, DIM, YELLOW, safe, say, things};
 pub(super) fn run(args: &Review, global: &Global, config: &Config) -> anyhow::Result<u8> {
     let glossaries = glossaries(args, config)?;
     let reading = read::Options::with_encoding(args.encoding.as_deref().or(config.encoding.as_deref()))?;
+    // A glossary with a mistake is named wherever the program runs.
+    let opened = host::open(&glossaries)?;
     if !is_web(args) && (!std::io::stdin().is_terminal() || !std::io::stdout().is_terminal()) {
         anyhow::bail!("review needs a terminal to show its list in, and here is none. Use --web to review in the browser.");
     }
-    let opened = host::open(&glossaries)?;
     let documents = if args.documents.is_empty() {
         documents(&glossaries, &opened)
     } else {
