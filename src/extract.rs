@@ -241,7 +241,7 @@ fn is_subsequence(short: &str, long: &str) -> bool {
 
 /// What the list is sorted by: how much the program believes in an entry, and how often the translator will meet it. The
 /// belief weighs far more: the first page must be clean.
-fn worth(e: &Entry) -> f64 {
+pub(crate) fn worth(e: &Entry) -> f64 {
     e.score.powi(3) * (e.count.max(1) as f64).ln_1p().sqrt()
 }
 

@@ -5,7 +5,7 @@
 //! ```text
 //! paths ─ read ─▶ documents ─ brackets ─▶ pairs ─────────────────────┐
 //!                    └─ corpus ─ count ─▶ counts ─┬─ names ─▶ persons ─┤
-//!                                                 └─ rank ──▶ terms ───┴─ extract ─▶ entries ─ plan ─▶ glossary ─▶ exchange
+//!                                                 └─ rank ──▶ terms ───┴─ extract ─▶ entries ─ plan ─▶ glossary ─▶ review, exchange
 //! ```
 //!
 //! 1. [`read`] walks the folders, decodes, opens office and CAT files and gives [`document`]s: blocks of text, each with its
@@ -19,7 +19,8 @@
 //! 7. [`glossary::plan`] compares them with what people decided before; [`glossary::file`] edits the text of the file,
 //!    [`glossary::save`] puts it on disk so that nothing is lost. [`glossary::store`] does all three for those who decide;
 //!    [`glossary::merge`] makes one glossary of two, [`glossary::check`] says whether it is sound.
-//! 8. [`exchange`] writes glossaries for CAT tools and other programs, and merges what comes back, as a plan too.
+//! 8. [`review`] lets people decide: one session, shown in the terminal and as a web page.
+//! 9. [`exchange`] writes glossaries for CAT tools and other programs, and merges what comes back, as a plan too.
 //!
 //! Facts about characters, words and the world serve all stages and know none of them: [`text`], [`dictionary`],
 //! [`lexicon`] (the lists in `src/data`), [`segment`], [`sound`], [`titles`], and of [`glossary`] the types of an entry and
@@ -46,6 +47,7 @@ pub mod rank;
 pub mod read;
 pub mod readings;
 pub mod report;
+pub mod review;
 pub mod segment;
 pub mod sound;
 mod table;

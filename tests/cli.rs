@@ -89,4 +89,32 @@ mod cli {
 
     /// The same as a property of the library, on random glossaries.
     mod merging;
+
+    /// What the tests of `review` share.
+    #[cfg(unix)]
+    mod sitting;
+
+    /// A pseudo-terminal with the program in it.
+    #[cfg(unix)]
+    mod terminal;
+
+    /// A browser without a window.
+    #[cfg(unix)]
+    mod browser;
+
+    /// `review` in the terminal.
+    #[cfg(unix)]
+    mod review;
+
+    /// `review --web` in the browser.
+    #[cfg(unix)]
+    mod page;
+
+    /// What holds for any sequence of decisions, in either face.
+    #[cfg(unix)]
+    mod deciding;
+
+    /// The pictures of `review` in the README.
+    #[cfg(unix)]
+    mod pictures;
 }

@@ -72,6 +72,15 @@ pub(crate) enum Command {
     #[command(after_long_help = "Example:
   shuyu formats")]
     Formats(Formats),
+    /// Decide about the entries of a glossary, in the terminal or in the browser
+    #[command(after_long_help = "Examples:
+  shuyu review glossaries/news.toml
+  shuyu review                            reviews the only glossary in the folder glossaries
+  shuyu review glossaries/news.toml --in ../client/news
+  shuyu review glossaries/news.toml --web
+
+In the terminal ? shows all keys. Every decision is saved at once; the next start goes on where you were.")]
+    Review(Review),
     /// Show the entries of a glossary as a table
     #[command(after_long_help = "Examples:
   shuyu list glossaries/news.toml --status candidate --min-count 3
@@ -205,6 +214,31 @@ pub(crate) struct Formats {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Review {
+    /// The glossaries [default: that of shuyu.toml, or the only one in the folder glossaries]
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) glossaries: Vec<PathBuf>,
+    /// Where the documents are now, instead of where the glossary says (may be repeated)
+    #[arg(long = "in", value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) documents: Vec<PathBuf>,
+    /// The encoding of all documents (found out for each file if not given)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) encoding: Option<String>,
+    /// Review in the browser instead: a page that only this computer serves and only you can open
+    #[cfg(feature = "web")]
+    #[arg(long)]
+    pub(crate) web: bool,
+    /// With --web, print the link and open no browser
+    #[cfg(feature = "web")]
+    #[arg(long, requires = "web")]
+    pub(crate) no_open: bool,
+    /// With --web, the port to serve at [default: any free one]
+    #[cfg(feature = "web")]
+    #[arg(long, value_name = "PORT", requires = "web")]
+    pub(crate) port: Option<u16>,
 }
 
 #[derive(Debug, Args)]

@@ -414,8 +414,8 @@ fn next(out: &mut impl Write, t: &Told<'_>, path: &str) -> std::io::Result<()> {
     let path = if path.contains(char::is_whitespace) { format!("\"{path}\"") } else { path.to_owned() };
     let approved = t.before.terms.iter().filter(|e| e.status == Status::Approved).count();
     writeln!(out, "\n{BOLD}Next{BOLD:#}")?;
-    writeln!(out, "  shuyu list {path}")?;
-    writeln!(out, "  Open {path} in a text editor; set status = \"approved\" or \"rejected\".")?;
+    writeln!(out, "  shuyu review {path}")?;
+    writeln!(out, "  Or open {path} in a text editor; set status = \"approved\" or \"rejected\".")?;
     let note = if approved > 0 { format!("{DIM}# {} approved so far{DIM:#}", number(approved as u64)) } else { String::new() };
     writeln!(out, "{}", format!("  shuyu export {path} --to omegat   {note}").trim_end())
 }

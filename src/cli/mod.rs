@@ -14,6 +14,7 @@ mod formats;
 mod import;
 mod merge;
 mod pairs;
+mod review;
 mod screen;
 
 use std::io::Write;
@@ -84,6 +85,7 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Pairs(args) => pairs::run(args, &cli.global, &Config::find(&folder)?),
         Command::Text(args) => text(args, &cli.global, &Config::find(&folder)?),
         Command::Formats(args) => formats::run(args),
+        Command::Review(args) => review::run(args, &cli.global, &Config::find(&folder)?),
         Command::List(args) => list(args),
         Command::Export(args) => export::run(args, &cli.global),
         Command::Import(args) => import::run(args, &cli.global),

@@ -5,6 +5,7 @@ use std::io::Write;
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use shuyu::report::{Progress, Stage};
+pub(crate) use shuyu::text::safe;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -15,20 +16,6 @@ pub(crate) const DIM: Style = Style::new().dimmed();
 pub(crate) const GREEN: Style = AnsiColor::Green.on_default();
 pub(crate) const YELLOW: Style = AnsiColor::Yellow.on_default();
 pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
-
-/// Text of a document for the terminal: control and direction characters, which could move the cursor, rename the window
-/// or turn the line round, are shown as `\u{…}`.
-pub(crate) fn safe(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_control() || shuyu::text::is_invisible(c) {
-            out.push_str(&c.escape_unicode().to_string());
-        } else {
-            out.push(c);
-        }
-    }
-    out
-}
 
 /// Cuts or fills a text to a width in columns.
 pub(crate) fn fit(text: &str, width: usize) -> String {
@@ -156,10 +143,5 @@ mod tests {
     fn wide_characters_count_twice() {
         assert_eq!(fit("芹沢清", 8), "芹沢清  ");
         assert_eq!(fit("亚历山大·福明", 8), "亚历山… ");
-    }
-
-    #[test]
-    fn document_text_gives_the_terminal_no_orders() {
-        assert_eq!(safe("甲\u{1b}]0;x\u{7}乙\u{202e}"), "甲\\u{1b}]0;x\\u{7}乙\\u{202e}");
     }
 }

@@ -28,6 +28,21 @@ pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
+/// Text of a document for people's eyes: control and direction characters, which could move a terminal's cursor, rename its
+/// window or turn the line round, are shown as `\u{…}`.
+#[must_use]
+pub fn safe(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || is_invisible(c) {
+            out.push_str(&c.escape_unicode().to_string());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// A Latin letter with or without marks.
 #[must_use]
 pub fn is_latin(c: char) -> bool {
@@ -199,5 +214,10 @@ mod tests {
     #[test]
     fn targets_are_composed_and_trimmed() {
         assert_eq!(tidy(" Nguye\u{302}\u{303}n\u{A0}Chi\u{301}  Vi\u{323}nh "), "Nguyễn Chí Vịnh");
+    }
+
+    #[test]
+    fn document_text_gives_the_terminal_no_orders() {
+        assert_eq!(safe("甲\u{1b}]0;x\u{7}乙\u{202e}"), "甲\\u{1b}]0;x\\u{7}乙\\u{202e}");
     }
 }

@@ -13,7 +13,7 @@ fn a_run_says_what_it_read_found_and_wrote_and_what_to_do_next() {
     let run = case.run(["extract", "news"]).exits(0).stays_quiet();
     let entries = case.glossary("glossaries/news.toml").terms.len();
     let run = run.prints("Read 2 documents").prints(&format!("glossaries/news.toml has {entries} new entries"));
-    run.prints(&format!("Entries before: 0, now: {entries}.")).prints("shuyu list glossaries/news.toml").prints("Takagi Ryosuke");
+    run.prints(&format!("Entries before: 0, now: {entries}.")).prints("shuyu review glossaries/news.toml").prints("Takagi Ryosuke");
 }
 
 #[test]
