@@ -73,7 +73,7 @@ pub struct Choice {
 /// What the documents say about an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Look {
-    /// Places, first one in each document, at most [`MOST_CONTEXTS`].
+    /// Places, first one in each document, 60 at most.
     pub contexts: Vec<Context>,
     /// How often the source itself stands in the documents, variants aside; unknown without documents.
     pub count: Option<u64>,
