@@ -149,6 +149,14 @@ impl Lexicon {
         tag.starts_with("nr") && !self.not_persons.contains(word)
     }
 
+    /// The ending of place names that a text has (青石湾), unless it is part of a longer word that names no place (东方海洋).
+    #[must_use]
+    pub fn place_ending<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let head = ending(text, &self.place_heads)?;
+        let word = ending(text, &self.not_places);
+        word.is_none_or(|w| w.len() <= head.len()).then_some(head)
+    }
+
     fn load() -> Self {
         let renderings: HashMap<&'static str, Vec<&'static str>> = rows(include_str!("data/gloss-en-zh.tsv"))
             .filter_map(|l| l.split_once('\t'))

@@ -42,16 +42,16 @@ pub(crate) fn by_head(source: &str) -> Option<Kind> {
     }
     let lexicon = Lexicon::shared();
     // The longest head decides: 委员会 before 会, 运动会 before 会.
-    let lists = [
-        (Kind::Event, &lexicon.event_heads),
-        (Kind::Organisation, &lexicon.org_heads),
-        (Kind::Work, &lexicon.work_heads),
-        (Kind::Place, &lexicon.place_heads),
-        (Kind::Title, &lexicon.title_heads),
+    let endings = [
+        (Kind::Event, ending(source, &lexicon.event_heads)),
+        (Kind::Organisation, ending(source, &lexicon.org_heads)),
+        (Kind::Work, ending(source, &lexicon.work_heads)),
+        (Kind::Place, lexicon.place_ending(source)),
+        (Kind::Title, ending(source, &lexicon.title_heads)),
     ];
-    let best = lists
-        .iter()
-        .filter_map(|(kind, heads)| ending(source, heads).map(|e| (e.chars().count(), *kind)))
+    let best = endings
+        .into_iter()
+        .filter_map(|(kind, end)| end.map(|e| (e.chars().count(), kind)))
         .fold(None, |best: Option<(usize, Kind)>, this| if best.is_none_or(|b| this.0 > b.0) { Some(this) } else { best });
     // One character shows little: 科斯塔 is no tower.
     let least = if source.contains('·') { 2 } else { 1 };

@@ -153,7 +153,7 @@ pub(crate) struct Reading {
     /// Stop if a file can't be read whole
     #[arg(long, value_name = "YES", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
     pub(crate) strict: Option<bool>,
-    /// How many threads work; 0 for all processors
+    /// How many threads work, at most four for each processor; 0 for all processors
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<usize>,
     /// How to print

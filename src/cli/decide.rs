@@ -15,7 +15,7 @@ pub(super) fn run(args: &Decide, global: &Global) -> anyhow::Result<u8> {
     }
     save::check_writable(&args.glossary)?;
     let mut store = Store::open(&args.glossary)?;
-    super::warnings(&args.glossary, &store.opened().warnings());
+    super::warnings(&args.glossary, store.opened().warnings());
     let mut done = 0;
     let mut refused = 0;
     let mut carry_out = |decisions: &[Decision]| -> anyhow::Result<()> {

@@ -22,7 +22,7 @@ pub(super) fn run(args: &Extract, global: &Global, config: &Config) -> anyhow::R
     let options = options(args, config)?;
     // All that can go wrong with the glossaries goes wrong before the work.
     let mut store = Store::open(&output)?;
-    super::warnings(&output, &store.opened().warnings());
+    super::warnings(&output, store.opened().warnings());
     if !args.dry_run {
         save::check_writable(&output)?;
     }

@@ -86,7 +86,7 @@ pub(super) fn run(args: &Merge, global: &Global) -> anyhow::Result<u8> {
 fn open(path: &Path) -> anyhow::Result<Open> {
     let text = save::read(path)?.ok_or_else(|| Error::NoSuchPath { path: path.to_path_buf() })?;
     let open = Open::new(path, Some(&text))?;
-    super::warnings(path, &open.warnings());
+    super::warnings(path, open.warnings());
     Ok(open)
 }
 

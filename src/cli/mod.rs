@@ -139,7 +139,9 @@ fn documents(args: &args::Reading, global: &Global, config: &Config, bars: &scre
 
 /// Reads the documents that a command names, and tells what could not be read.
 fn read_documents(args: &args::Reading, global: &Global, config: &Config, bars: &screen::Bars) -> anyhow::Result<(Vec<Document>, usize)> {
-    let jobs = args.jobs.or(config.jobs).unwrap_or(0);
+    // More threads only stand in each other's way; with thousands of them the machine would not answer any more.
+    let most = 4 * std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let jobs = args.jobs.or(config.jobs).unwrap_or(0).min(most);
     // A second call in one process would fail and be without effect; there is none.
     let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
     let options = read::Options::with_encoding(args.encoding.as_deref().or(config.encoding.as_deref()))?;

@@ -87,8 +87,9 @@ fn check_file(n: usize, path: &Path, text: &str, findings: &mut Vec<Finding>, en
         }
     };
     let lines = file::Lines::of(body);
-    for (line, rule, message) in file::key_warnings(&document, &lines) {
-        findings.push(finding((line, 1), rule, "", message));
+    let odd_keys = toml::de::DeTable::parse(body).map(|t| file::odd_keys(t.get_ref())).unwrap_or_default();
+    for (at, message) in odd_keys {
+        findings.push(finding((lines.line(at), 1), "unknown-key", "", message));
     }
     let blocks = blocks(&document);
     let mut first: HashMap<String, usize> = HashMap::new();
@@ -142,7 +143,7 @@ fn check_file(n: usize, path: &Path, text: &str, findings: &mut Vec<Finding>, en
                 entries.push(Placed { file: n, line, entry });
             }
         }
-        Err(Error::Glossary { line, column, message, .. }) if findings.len() == before => {
+        Err(Error::Glossary { line, column, message, .. }) if findings[before..].iter().all(|f| f.rule != "unknown-value") => {
             findings.push(finding((line, column), "unknown-value", "", message));
         }
         Err(e @ Error::NewerFormat { .. }) => findings.push(finding((1, 1), "syntax", "", e.to_string())),

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::{IntoParallelIterator, ParallelIterator};
+use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use serde::Deserialize;
 use toml::Spanned;
 use toml_edit::{Document, Item, Table, Value};
@@ -52,9 +52,9 @@ impl Default for Glossary {
 /// [`Error::Glossary`] with line and column if it isn't valid TOML or a value is not what the format says;
 /// [`Error::NewerFormat`] if a newer program wrote it.
 pub fn parse(path: &Path, text: &str) -> Result<Glossary> {
-    let (mut glossary, _) = read_with_spans(path, text)?;
-    glossary.warnings = warnings(without_mark(text));
-    Ok(glossary)
+    let reading = Reading::of(path, text)?;
+    let warnings = reading.warnings(text);
+    Ok(Glossary { warnings, ..reading.glossary })
 }
 
 fn without_mark(text: &str) -> &str {
@@ -68,7 +68,7 @@ fn mark_length(text: &str) -> usize {
 
 /// As [`parse`], without a look at what the format allows and a person hardly meant.
 pub(super) fn read(path: &Path, text: &str) -> Result<Glossary> {
-    Ok(read_with_spans(path, text)?.0)
+    Ok(Reading::of(path, text)?.glossary)
 }
 
 /// The line and column of a byte, 1-based, the column in characters.
@@ -129,51 +129,97 @@ fn groups(body: &str) -> (&str, Vec<(usize, &str)>) {
     (&body[..first], parts.collect())
 }
 
-/// The entries of a part, each with its place in the whole; `None` if the part is not one by itself.
-fn read_group(at: usize, text: &str) -> Option<Vec<(Range<usize>, Entry)>> {
+/// A glossary as read, with the places of what it holds, in bytes after a byte order mark.
+struct Reading {
+    glossary: Glossary,
+    /// Where each entry's header or inline table stands.
+    spans: Vec<Range<usize>>,
+    /// Keys that look misspelt, each with a message.
+    odd_keys: Vec<(usize, String)>,
+}
+
+/// A part that is read by itself.
+struct Part {
+    entries: Vec<(Range<usize>, Entry)>,
+    odd_keys: Vec<(usize, String)>,
+}
+
+/// Reads a part that begins at a byte of the whole; `None` if it is not one by itself.
+fn read_part(at: usize, text: &str) -> Option<Part> {
     let table = toml::de::DeTable::parse(text).ok()?;
     if table.get_ref().keys().any(|k| k.get_ref() != "term") {
         return None;
     }
+    let odd_keys = odd_keys(table.get_ref()).into_iter().map(|(i, message)| (i + at, message)).collect();
     let head = Head::deserialize(toml::Deserializer::from(table)).ok()?;
-    Some(head.term.into_iter().map(|e| (e.span().start + at..e.span().end + at, e.into_inner())).collect())
+    let entries = head.term.into_iter().map(|e| (e.span().start + at..e.span().end + at, e.into_inner())).collect();
+    Some(Part { entries, odd_keys })
 }
 
-/// A glossary, and for each entry where its header or its inline table begins, in bytes after a byte order mark.
-fn read_with_spans(path: &Path, text: &str) -> Result<(Glossary, Vec<Range<usize>>)> {
-    let body = without_mark(text);
-    let (first, groups) = groups(body);
-    if groups.len() > 1
-        && let Ok(head) = toml::from_str::<Head>(first)
-        && head.format <= FORMAT
-        && toml::de::DeTable::parse(first).is_ok_and(|t| !t.get_ref().contains_key("term"))
-        && let Some(entries) = groups.into_par_iter().map(|(at, group)| read_group(at, group)).collect::<Option<Vec<_>>>()
-    {
-        let (spans, terms) = entries.into_iter().flatten().unzip();
-        return Ok((head.with(terms), spans));
+impl Reading {
+    fn of(path: &Path, text: &str) -> Result<Self> {
+        let body = without_mark(text);
+        let (first, groups) = groups(body);
+        if groups.len() > 1
+            && let Ok(table) = toml::de::DeTable::parse(first)
+            && !table.get_ref().contains_key("term")
+            && let mut odd = odd_keys(table.get_ref())
+            && let Ok(head) = Head::deserialize(toml::Deserializer::from(table))
+            && head.format <= FORMAT
+            && let Some(parts) = groups.into_par_iter().map(|(at, group)| read_part(at, group)).collect::<Option<Vec<_>>>()
+        {
+            let (mut spans, mut terms) = (Vec::new(), Vec::new());
+            for part in parts {
+                odd.extend(part.odd_keys);
+                for (span, entry) in part.entries {
+                    spans.push(span);
+                    terms.push(entry);
+                }
+            }
+            return Ok(Reading { glossary: head.with(terms), spans, odd_keys: odd });
+        }
+        // A short file, one with a mistake, or one that is laid out in another way: it is read as a whole.
+        let fail = |e: &toml::de::Error| {
+            let (line, column) = place(body, e.span().map_or(0, |s| s.start));
+            Error::Glossary { path: path.to_path_buf(), line, column, message: sentence(e.message()) }
+        };
+        let table = toml::de::DeTable::parse(body).map_err(|e| fail(&e))?;
+        // The number comes first: a newer format may hold anything.
+        let format = table.get_ref().get("format").and_then(|v| v.get_ref().as_integer());
+        if let Some(found) = format.and_then(|n| i64::from_str_radix(n.as_str(), n.radix()).ok()).filter(|&f| f > FORMAT) {
+            return Err(Error::NewerFormat { path: path.to_path_buf(), found, known: FORMAT });
+        }
+        let odd_keys = odd_keys(table.get_ref());
+        let mut head = Head::deserialize(toml::Deserializer::from(table)).map_err(|mut e| {
+            e.set_input(Some(body));
+            fail(&e)
+        })?;
+        let (spans, terms) = std::mem::take(&mut head.term).into_iter().map(|e| (e.span(), e.into_inner())).unzip();
+        Ok(Reading { glossary: head.with(terms), spans, odd_keys })
     }
-    // A short file, one with a mistake, or one that is laid out in another way: it is read as a whole.
-    let fail = |e: &toml::de::Error| {
-        let (line, column) = place(body, e.span().map_or(0, |s| s.start));
-        Error::Glossary { path: path.to_path_buf(), line, column, message: sentence(e.message()) }
-    };
-    let table = toml::de::DeTable::parse(body).map_err(|e| fail(&e))?;
-    // The number comes first: a newer format may hold anything.
-    let format = table.get_ref().get("format").and_then(|v| v.get_ref().as_integer());
-    if let Some(found) = format.and_then(|n| i64::from_str_radix(n.as_str(), n.radix()).ok()).filter(|&f| f > FORMAT) {
-        return Err(Error::NewerFormat { path: path.to_path_buf(), found, known: FORMAT });
+
+    /// What the format allows and a person hardly meant.
+    fn warnings(&self, text: &str) -> Vec<String> {
+        let lines = Lines::of(without_mark(text));
+        let mut out: Vec<String> = self.odd_keys.iter().map(|(at, message)| format!("line {}: {message}", lines.line(*at))).collect();
+        let keys: Vec<String> = self.glossary.terms.par_iter().map(|e| crate::text::key(&e.source)).collect();
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        for ((entry, key), span) in self.glossary.terms.iter().zip(&keys).zip(&self.spans) {
+            let source = &entry.source;
+            if source.trim().is_empty() {
+                out.push(format!("line {}: an entry without a source has no effect.", lines.line(span.start)));
+                continue;
+            }
+            let first = *seen.entry(key).or_insert(span.start);
+            if first != span.start {
+                let (at, first) = (lines.line(span.start), lines.line(first));
+                out.push(format!(
+                    "line {at}: {source} stands in line {first} already. Only the first entry is kept up to date; join them."
+                ));
+            }
+        }
+        out
     }
-    let mut head = Head::deserialize(toml::Deserializer::from(table)).map_err(|mut e| {
-        e.set_input(Some(body));
-        fail(&e)
-    })?;
-    let mut spans = Vec::with_capacity(head.term.len());
-    let mut terms = Vec::with_capacity(head.term.len());
-    for entry in std::mem::take(&mut head.term) {
-        spans.push(entry.span());
-        terms.push(entry.into_inner());
-    }
-    Ok((head.with(terms), spans))
 }
 
 /// The keys of an entry and of the head.
@@ -195,50 +241,25 @@ const ENTRY_KEYS: &[&str] = &[
 ];
 const HEAD_KEYS: &[&str] = &["format", "source-language", "target-language", "documents", "term"];
 
-/// What the format allows and a person hardly meant.
-fn warnings(text: &str) -> Vec<String> {
-    let Ok(document) = Document::parse(text) else { return Vec::new() };
-    let lines = Lines::of(text);
-    let mut out: Vec<String> =
-        key_warnings(&document, &lines).into_iter().map(|(line, _, message)| format!("line {line}: {message}")).collect();
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    for block in blocks(&document) {
-        let at = block.table.span().map_or(1, |s| lines.line(s.start));
-        let source = &block.source;
-        if source.trim().is_empty() {
-            out.push(format!("line {at}: an entry without a source has no effect."));
-            continue;
-        }
-        let first = *seen.entry(crate::text::key(source)).or_insert(at);
-        if first != at {
-            out.push(format!("line {at}: {source} stands in line {first} already. Only the first entry is kept up to date; join them."));
-        }
-    }
-    out
-}
-
 /// Unknown keys are the user's own and stay; one that is almost a known key is named, because what was decided in it has no
-/// effect. Gives the line, the rule of `check` and the message.
-pub(super) fn key_warnings(document: &Document<&str>, lines: &Lines) -> Vec<(usize, &'static str, String)> {
-    let misspelt = |key: &str, known: &[&'static str]| {
-        let near = |k: &&&'static str| strsim::jaro_winkler(k, &key.to_lowercase()) > 0.88;
-        known.iter().filter(|_| !known.contains(&key)).find(near).copied()
-    };
+/// effect. Gives the place of each and a message.
+pub(super) fn odd_keys(table: &toml::de::DeTable<'_>) -> Vec<(usize, String)> {
     let mut out = Vec::new();
-    let mut look = |keys: Vec<(&str, usize)>, known: &[&'static str], of: &str| {
-        for (key, at) in keys {
-            if let Some(near) = misspelt(key, known) {
-                let message = format!("{key:?} is no key of {of} and has no effect. Did you mean {near:?}?");
-                out.push((lines.line(at), "unknown-key", message));
+    let mut look = |table: &toml::de::DeTable<'_>, known: &[&'static str], of: &str| {
+        for key in table.keys().filter(|k| !known.contains(&k.get_ref().as_ref())) {
+            let (name, lower) = (key.get_ref(), key.get_ref().to_lowercase());
+            if let Some(near) = known.iter().find(|k| strsim::jaro_winkler(k, &lower) > 0.88) {
+                out.push((key.span().start, format!("{name:?} is no key of {of} and has no effect. Did you mean {near:?}?")));
             }
         }
     };
-    let start = |table: &Table, key: &str| table.key(key).and_then(toml_edit::Key::span).map_or(0, |s| s.start);
-    let head = document.as_table();
-    look(head.iter().map(|(k, _)| (k, start(head, k))).collect(), HEAD_KEYS, "a glossary");
-    for table in document.get("term").and_then(Item::as_array_of_tables).into_iter().flatten() {
-        look(table.iter().map(|(k, _)| (k, start(table, k))).collect(), ENTRY_KEYS, "an entry");
+    look(table, HEAD_KEYS, "a glossary");
+    for entry in table.get("term").and_then(|t| t.get_ref().as_array()).into_iter().flat_map(|a| a.iter()) {
+        if let Some(entry) = entry.get_ref().as_table() {
+            look(entry, ENTRY_KEYS, "an entry");
+        }
     }
+    out.sort();
     out
 }
 
@@ -334,6 +355,7 @@ pub struct Open {
     starts: Vec<usize>,
     /// Whether the entries are written as `term = [{…}, …]`.
     inline: bool,
+    warnings: Vec<String>,
 }
 
 impl Open {
@@ -346,13 +368,15 @@ impl Open {
     }
 
     fn of(path: &Path, text: String) -> Result<Self> {
-        let (glossary, spans) = read_with_spans(path, &text)?;
+        let reading = Reading::of(path, &text)?;
+        let warnings = reading.warnings(&text);
+        let Reading { glossary, spans, .. } = reading;
         let body = without_mark(&text);
         let inline = spans.first().is_some_and(|s| body[s.start..].starts_with('{'));
         // An empty `term = []` is an inline list too; a file without the key may become either.
         let inline = inline || spans.is_empty() && Document::parse(body).is_ok_and(|d| d.get("term").is_some());
         let starts = if inline { Vec::new() } else { spans.into_iter().map(|s| s.start).collect() };
-        Ok(Open { path: path.to_path_buf(), text, glossary, starts, inline })
+        Ok(Open { path: path.to_path_buf(), text, glossary, starts, inline, warnings })
     }
 
     /// What the glossary holds.
@@ -402,10 +426,10 @@ impl Open {
         self.starts.get(index).map_or(1, |&at| place(body, at).0)
     }
 
-    /// What a person should look at; see [`Glossary::warnings`].
+    /// What a person should look at, as of when the text was last read as a whole; see [`Glossary::warnings`].
     #[must_use]
-    pub fn warnings(&self) -> Vec<String> {
-        warnings(without_mark(&self.text))
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 
     /// Takes over the text that the file has now. Where only some entries differ, only those are read. Returns whether
@@ -454,7 +478,7 @@ impl Open {
         if table.get_ref().keys().any(|k| k.get_ref() != "term") {
             return false;
         }
-        let Ok((read, spans)) = read_with_spans(&self.path, middle) else { return false };
+        let Ok(Reading { glossary: read, spans, .. }) = Reading::of(&self.path, middle) else { return false };
         if spans.iter().any(|s| middle[s.start..].starts_with('{')) {
             return false;
         }
@@ -954,7 +978,7 @@ mod tests {
         let entry = |i: usize| format!("\n# {i}\n[[term]]\nsource = \"词{i}\"\nnote = \"{}\"\n", "很长".repeat(40));
         let many: String = (0..1000).map(entry).collect();
         let whole = format!("format = 1\ndocuments = [\"a\"]\n{many}");
-        let (glossary, spans) = read_with_spans(path(), &whole).expect("valid");
+        let Reading { glossary, spans, .. } = Reading::of(path(), &whole).expect("valid");
         assert_eq!((glossary.terms.len(), spans.len(), glossary.documents.len()), (1000, 1000, 1));
         assert!(groups(&whole).1.len() > 2);
         assert!(

@@ -414,7 +414,7 @@ fn evidence(search: Search<'_>, words: &Words, size: usize, c: &Candidate) -> Ev
     if length > 2 {
         let head = |list| yes(ending(&c.text, list).is_some_and(|e| e.len() < c.text.len()));
         set(Clue::OrganisationHead, head(&lexicon.org_heads));
-        set(Clue::PlaceHead, head(&lexicon.place_heads));
+        set(Clue::PlaceHead, yes(lexicon.place_ending(&c.text).is_some()));
         set(Clue::EventHead, head(&lexicon.event_heads));
         set(Clue::WorkHead, head(&lexicon.work_heads));
         set(Clue::TitleHead, head(&lexicon.title_heads));
