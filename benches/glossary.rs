@@ -9,8 +9,8 @@ use std::fmt::Write;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use shuyu::glossary::plan::{self, Field};
-use shuyu::glossary::store::{Edit, Store};
+use shuyu::glossary::plan;
+use shuyu::glossary::store::{Decision, Store};
 use shuyu::glossary::{Basis, Entry, Kind, Status};
 
 fn main() {
@@ -29,7 +29,7 @@ fn main() {
         let start = Instant::now();
         let mut store = Store::open(&path).expect("open");
         load.push(start.elapsed());
-        let (plan, written) = store.update(|g| plan::merge(g, black_box(&found))).expect("saved");
+        let (plan, written) = store.update(|open| plan::merge(open.glossary(), black_box(&found))).expect("saved");
         all.push(start.elapsed());
         assert!(written && plan.added().count() == 2_500 && store.glossary().terms.len() == 52_500);
     }
@@ -41,23 +41,25 @@ fn main() {
 
     std::fs::write(&path, glossary(20_000)).expect("written");
     let mut store = Store::open(&path).expect("open");
+    let decision = |store: &Store, i: usize, status| {
+        let source = store.glossary().terms[i].source.clone();
+        Decision { source, status: Some(status), ..Decision::default() }
+    };
     let mut mine = Vec::new();
     for i in 0..rounds * 5 {
-        let edit = Edit { index: i, was: store.glossary().terms[i].clone(), fields: vec![Field::Status(Status::Approved)] };
+        let decision = decision(&store, i, Status::Rejected);
         let start = Instant::now();
-        assert!(store.edit(&[edit]).expect("saved").is_empty());
+        assert!(store.decide(&[decision], false).expect("saved").is_empty());
         mine.push(start.elapsed());
     }
     let mut other = Store::open(&path).expect("open");
     let mut met = Vec::new();
     for i in 0..rounds * 5 {
         let (a, b) = (10_000 + i, 15_000 + i);
-        let edit =
-            |store: &Store, i: usize| Edit { index: i, was: store.glossary().terms[i].clone(), fields: vec![Field::Status(Status::Later)] };
-        other.edit(&[edit(&other, a)]).expect("saved");
-        let edit = edit(&store, b);
+        other.decide(&[decision(&other, a, Status::Later)], false).expect("saved");
+        let decision = decision(&store, b, Status::Later);
         let start = Instant::now();
-        assert!(store.edit(&[edit]).expect("saved").is_empty());
+        assert!(store.decide(&[decision], false).expect("saved").is_empty());
         met.push(start.elapsed());
     }
     println!("One decision in an open glossary of 20,000 entries, saved and synced: {:.0} ms", median(mine));

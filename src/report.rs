@@ -93,6 +93,13 @@ pub trait Progress: Sync {
 #[derive(Debug, Default)]
 pub struct Silent(pub AtomicBool);
 
+impl Silent {
+    /// Ends the work that reports to it.
+    pub fn interrupt(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 impl Progress for Silent {
     fn begin(&self, _: Stage, _: u64) {}
     fn advance(&self, _: u64) {}

@@ -35,9 +35,9 @@ pub(super) fn run(args: &Decide, global: &Global) -> anyhow::Result<u8> {
                 variants: None,
                 note: args.note.clone(),
                 reason: args.reason.clone(),
+                conflicts: Vec::new(),
             };
-            let nothing = Decision { source: String::new(), ..decision(&String::new()) } == Decision::default();
-            anyhow::ensure!(!nothing, "nothing to decide: give --status, --target, --kind, --note or --reason");
+            anyhow::ensure!(!decision(&String::new()).is_empty(), "nothing to decide: give --status, --target, --kind, --note or --reason");
             carry_out(&args.sources.iter().map(decision).collect::<Vec<_>>())?;
         }
         Some(path) if path.as_os_str() == "-" => {
@@ -45,7 +45,7 @@ pub(super) fn run(args: &Decide, global: &Global) -> anyhow::Result<u8> {
             for (line, number) in std::io::stdin().lock().lines().zip(1..) {
                 let line = line.context("can't read standard input")?;
                 if !line.trim().is_empty() {
-                    carry_out(&[parse(&line, "standard input", number)?])?;
+                    carry_out(&[parse(&line, "standard input", number, "Those before it are saved.")?])?;
                     println!("{number}");
                 }
             }
@@ -56,7 +56,7 @@ pub(super) fn run(args: &Decide, global: &Global) -> anyhow::Result<u8> {
             file.read_to_string(&mut text).with_context(|| format!("{}: can't read the file", path.display()))?;
             let name = path.display().to_string();
             let lines = text.trim_start_matches('\u{FEFF}').lines().zip(1..).filter(|(l, _)| !l.trim().is_empty());
-            let decisions = lines.map(|(l, n)| parse(l, &name, n)).collect::<anyhow::Result<Vec<_>>>()?;
+            let decisions = lines.map(|(l, n)| parse(l, &name, n, "Nothing is saved of the file.")).collect::<anyhow::Result<Vec<_>>>()?;
             carry_out(&decisions)?;
         }
     }
@@ -66,12 +66,11 @@ pub(super) fn run(args: &Decide, global: &Global) -> anyhow::Result<u8> {
     Ok(if refused > 0 { 2 } else { 0 })
 }
 
-fn parse(line: &str, name: &str, number: usize) -> anyhow::Result<Decision> {
+fn parse(line: &str, name: &str, number: usize, others: &str) -> anyhow::Result<Decision> {
     serde_json::from_str(line).map_err(|e| {
         anyhow::anyhow!(
-            "{name}:{number}:{}: {}. A decision is one JSON object a line, such as {{\"source\": \"河灯\", \"status\": \"approved\"}}. Lines before this one were read; decisions from a file are saved all or none.",
+            "{name}:{number}:{}: {e}. A decision is one JSON object a line, such as {{\"source\": \"河灯\", \"status\": \"approved\"}}. {others}",
             e.column(),
-            e
         )
     })
 }

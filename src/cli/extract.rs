@@ -46,7 +46,8 @@ pub(super) fn run(args: &Extract, global: &Global, config: &Config) -> anyhow::R
     let sources = relative_sources(&args.reading.paths, &output);
     let mut before = file::Glossary::default();
     // The file may have changed since it was read: the plan is made from what is there when it is saved.
-    let mut plan_for = |glossary: &file::Glossary| {
+    let mut plan_for = |open: &file::Open| {
+        let glossary = open.glossary();
         before.clone_from(glossary);
         let mut plan = if args.reconsider { plan::merge_again(glossary, &entries) } else { plan::merge(glossary, &entries) };
         let mut all = glossary.documents.clone();
@@ -55,7 +56,7 @@ pub(super) fn run(args: &Extract, global: &Global, config: &Config) -> anyhow::R
         plan
     };
     let (plan, written) = if args.dry_run {
-        (plan_for(store.glossary()), false)
+        (plan_for(store.opened()), false)
     } else {
         if bars.interrupted() {
             return Err(Error::Interrupted.into());
@@ -198,7 +199,7 @@ impl<'p> Changes<'p> {
             match change {
                 Change::Enrich { index, fields, .. } => drop(changes.fields.insert(*index, fields)),
                 Change::Conflict { index, found, .. } => drop(changes.conflicting.insert(*index, found)),
-                Change::Add(_) => {}
+                Change::Add(_) | Change::Remove { .. } | Change::PutBack { .. } => {}
             }
         }
         changes
@@ -273,6 +274,8 @@ fn diff(out: &mut impl Write, before: &file::Glossary, plan: &Plan, verbose: boo
             Change::Conflict { source, ours, found, .. } => {
                 writeln!(out, "{RED}! {}{RED:#}  {} stays; the documents say {}", safe(source), safe(ours), safe(found))?;
             }
+            // Only people take entries out.
+            Change::Remove { .. } | Change::PutBack { .. } => {}
         }
     }
     let shown = if verbose { plan.no_longer_seen.len() } else { MOST_UNSEEN.min(plan.no_longer_seen.len()) };

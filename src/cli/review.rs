@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use ratatui::crossterm::event::{self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
 use ratatui::crossterm::execute;
+use shuyu::glossary::save;
 use shuyu::read;
 use shuyu::review::host::{self, Host, Opened, Options};
 use shuyu::review::tui::Face;
@@ -21,6 +22,9 @@ pub(super) fn run(args: &Review, global: &Global, config: &Config) -> anyhow::Re
     let reading = read::Options::with_encoding(args.encoding.as_deref().or(config.encoding.as_deref()))?;
     // A glossary with a mistake is named wherever the program runs.
     let opened = host::open(&glossaries)?;
+    for (path, glossary) in glossaries.iter().zip(&opened.glossaries) {
+        super::warn(path, glossary);
+    }
     if !is_web(args) && (!std::io::stdin().is_terminal() || !std::io::stdout().is_terminal()) {
         anyhow::bail!("review needs a terminal to show its list in, and here is none. Use --web to review in the browser.");
     }
@@ -58,14 +62,13 @@ fn is_web(args: &Review) -> bool {
 /// The glossaries that the user means.
 fn glossaries(args: &Review, config: &Config) -> anyhow::Result<Vec<PathBuf>> {
     if !args.glossaries.is_empty() {
-        return Ok(args.glossaries.clone());
+        return super::glossary_files(&args.glossaries);
     }
     if let Some(output) = config.output.clone().filter(|p| p.exists()) {
         return Ok(vec![output]);
     }
-    let found = std::fs::read_dir("glossaries").into_iter().flatten().flatten().map(|e| e.path());
-    let mut found: Vec<PathBuf> = found.filter(|p| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) && p.is_file()).collect();
-    found.sort();
+    // Without the folder there is none, or one that can't be told from nothing.
+    let found = save::find(Path::new("glossaries")).unwrap_or_default();
     match found.as_slice() {
         [one] => Ok(vec![one.clone()]),
         [] => anyhow::bail!("which glossary? Give its name, for example: shuyu review glossaries/news.toml. shuyu extract makes one."),
@@ -82,7 +85,6 @@ fn documents(paths: &[PathBuf], opened: &Opened) -> Vec<PathBuf> {
     let here = std::env::current_dir().and_then(|d| d.canonicalize()).unwrap_or_default();
     let mut all: Vec<PathBuf> = Vec::new();
     for (path, glossary) in paths.iter().zip(&opened.glossaries) {
-        super::warn(path, glossary);
         let folder = path.parent().unwrap_or(Path::new("."));
         for document in &glossary.documents {
             let given = folder.join(document);
@@ -157,7 +159,7 @@ fn shown(face: &mut Face, host: &Host, terminal: &mut ratatui::DefaultTerminal) 
     while !face.is_done() && !super::interrupted() {
         let (selected, print) = {
             let state = host.state();
-            let print = (state.session.revision(), state.is_saved(), state.reading, state.trouble.is_some(), state.news.len());
+            let print = (state.session.revision(), state.is_saved(), state.reading, state.trouble().is_some(), state.news.len());
             (state.session.selected(), print)
         };
         let known = selected.is_none_or(|id| host.look(id).is_some());

@@ -334,6 +334,9 @@ fn skeleton() -> String {
 /// An edit: these bytes become that text.
 type Edit = (Range<usize>, String);
 
+/// An edit, and whether its text is that of an entry of its own.
+type BlockEdit = (Edit, bool);
+
 /// Carries a plan out on the text of a glossary; `None` stands for a file that isn't there yet.
 ///
 /// # Errors
@@ -497,30 +500,34 @@ impl Open {
     /// # Errors
     /// As [`parse`], if the plan was made from another text. Nothing is changed then.
     pub fn apply(&mut self, plan: &Plan) -> Result<()> {
-        let edits = if self.inline { self.edits_inline(plan)? } else { self.edits(plan)? };
+        let mut edits = if self.inline { self.edits_inline(plan)? } else { self.edits(plan)? };
+        // What is put somewhere comes before what begins there; blocks that go to the same place keep the order of the plan.
+        edits.sort_by_key(|((range, _), _)| (range.start, range.end));
         if edits.is_empty() {
             return Ok(());
         }
         let mark = mark_length(&self.text);
         let body = &self.text[mark..];
         let line_end = line_end_of(body);
-        let mut out = String::with_capacity(self.text.len() + edits.iter().map(|e| e.1.len()).sum::<usize>());
+        let mut out = String::with_capacity(self.text.len() + edits.iter().map(|e| e.0.1.len()).sum::<usize>());
         out.push_str(&self.text[..mark]);
         // Where the entries begin in the new text: those that were there, with their index, and new ones.
         let mut starts: Vec<(usize, Option<usize>)> = Vec::with_capacity(self.starts.len());
         let mut old_starts = self.starts.iter().copied().enumerate().peekable();
         let mut from = 0;
-        for (range, new) in edits {
+        for ((range, new), is_entry) in edits {
             while let Some((i, s)) = old_starts.next_if(|&(_, s)| s < range.start) {
                 starts.push((out.len() - mark + s - from, Some(i)));
             }
+            // The header of an entry is inside only if the whole entry goes.
+            while old_starts.next_if(|&(_, s)| s < range.end).is_some() {}
             out.push_str(&body[from..range.start]);
             if range.start == body.len() && out.len() > mark && !out.ends_with('\n') {
                 out.push_str(line_end);
             }
             let new = if line_end == "\n" { new } else { new.replace('\n', line_end) };
-            if range.is_empty() && new.trim_start().starts_with("[[term]]") && !self.inline {
-                starts.push((out.len() - mark + new.find('[').unwrap_or(0), None));
+            if is_entry && !self.inline {
+                starts.push((out.len() - mark + header_in(&new), None));
             }
             out.push_str(&new);
             from = range.end;
@@ -575,24 +582,52 @@ impl Open {
         Some((start, &body[start..self.starts.get(index + 1).copied().unwrap_or(body.len())]))
     }
 
-    fn edits(&self, plan: &Plan) -> Result<Vec<Edit>> {
+    /// The lines of an entry, from the comments right above it to the next entry or another table of the user's.
+    #[must_use]
+    pub fn lines_of(&self, index: usize) -> Option<&str> {
+        Some(&self.body()[self.lines(index)?])
+    }
+
+    fn lines(&self, index: usize) -> Option<Range<usize>> {
+        let (start, segment) = self.segment(index)?;
+        let body = self.body();
+        let next = self.starts.get(index + 1).map_or(body.len(), |&s| lead(body, s));
+        let document = Document::parse(segment).ok()?;
+        let others = document.iter().filter(|(key, _)| *key != "term").filter_map(|(_, item)| first_header(item)).min();
+        Some(lead(body, start)..others.map_or(next, |at| lead(body, start + at)))
+    }
+
+    fn edits(&self, plan: &Plan) -> Result<Vec<BlockEdit>> {
         let body = without_mark(&self.text);
-        let mut edits: Vec<Edit> = Vec::new();
+        let mut edits: Vec<BlockEdit> = Vec::new();
         if let Some(documents) = &plan.documents {
             let head = &body[..self.starts.first().copied().unwrap_or(body.len())];
             let document = Document::parse(head).map_err(|_| self.broken(0))?;
-            edits.extend(set_documents(head, &document, documents));
+            edits.extend(set_documents(head, &document, documents).map(|e| (e, false)));
         }
+        let gone: HashSet<usize> =
+            plan.changes.iter().filter_map(|c| if let Change::Remove { index } = c { Some(*index) } else { None }).collect();
         for change in &plan.changes {
-            if let Change::Enrich { index, fields, .. } = change
-                && let Some((start, segment)) = self.segment(*index)
-            {
-                let document = Document::parse(segment).map_err(|_| self.broken(start))?;
-                let Some(block) = blocks(&document).into_iter().next() else { continue };
-                for field in fields {
-                    let edit = set_field(segment, &block.table, field, false);
-                    edits.extend(edit.map(|(range, new)| (range.start + start..range.end + start, new)));
+            match change {
+                Change::Enrich { index, fields, .. } => {
+                    let Some((start, segment)) = self.segment(*index) else { continue };
+                    let document = Document::parse(segment).map_err(|_| self.broken(start))?;
+                    let Some(block) = blocks(&document).into_iter().next() else { continue };
+                    for field in fields {
+                        let edit = set_field(segment, &block.table, field, plan.by_person);
+                        edits.extend(edit.map(|(range, new)| ((range.start + start..range.end + start, new), false)));
+                    }
                 }
+                Change::Remove { index } => {
+                    let lines = self.lines(*index).ok_or_else(|| self.broken(0))?;
+                    edits.push(((lines, String::new()), false));
+                }
+                Change::PutBack { text, before } => {
+                    let before = before.filter(|i| !gone.contains(i)).and_then(|i| self.starts.get(i));
+                    let at = before.map_or(body.len(), |&s| lead(body, s));
+                    edits.push(((at..at, text.clone()), true));
+                }
+                Change::Add(_) | Change::Conflict { .. } => {}
             }
         }
         // People may put entries in another order; each new one goes in front of the first one that sorts after it.
@@ -606,20 +641,19 @@ impl Open {
         for entry in plan.added() {
             let mine = (entry.kind, entry.source.as_str());
             let next = highest.partition_point(|&h| order(h) <= mine);
-            edits.push(self.insertion(next, &render(entry))?);
+            edits.push((self.insertion(next, &gone, &render(entry))?, true));
         }
-        // Blocks that go to the same place stand there in the order of the plan, which is the order of the file.
-        edits.sort_by_key(|(range, _)| range.start);
         Ok(edits)
     }
 
-    /// The edit that puts the text of an entry in front of the entry that has this index, or at the end.
-    fn insertion(&self, next: usize, text: &str) -> Result<Edit> {
+    /// The edit that puts the text of an entry in front of the entry that has this index, or at the end; some entries go.
+    fn insertion(&self, next: usize, gone: &HashSet<usize>, text: &str) -> Result<Edit> {
         let body = without_mark(&self.text);
-        let Some(before) = next.checked_sub(1) else {
-            return Ok(match self.starts.first() {
-                Some(&first) => {
-                    let at = lead(body, first);
+        let Some(before) = (0..next).rev().find(|i| !gone.contains(i)) else {
+            let after = (next..self.starts.len()).find(|i| !gone.contains(i));
+            return Ok(match after {
+                Some(i) => {
+                    let at = lead(body, self.starts[i]);
                     (at..at, format!("{text}\n"))
                 }
                 None => (body.len()..body.len(), format!("\n{text}")),
@@ -633,7 +667,7 @@ impl Open {
     }
 
     /// As [`Open::edits`], for entries that are inline tables.
-    fn edits_inline(&self, plan: &Plan) -> Result<Vec<Edit>> {
+    fn edits_inline(&self, plan: &Plan) -> Result<Vec<BlockEdit>> {
         let body = without_mark(&self.text);
         let document = Document::parse(body).map_err(|_| self.broken(0))?;
         let mut edits: Vec<Edit> = Vec::new();
@@ -641,17 +675,55 @@ impl Open {
             edits.extend(set_documents(body, &document, documents));
         }
         let blocks = blocks(&document);
+        let mut gone: Vec<usize> = Vec::new();
         for change in &plan.changes {
-            if let Change::Enrich { index, fields, .. } = change
-                && let Some(block) = blocks.get(*index)
-            {
-                edits.extend(fields.iter().filter_map(|field| set_field(body, &block.table, field, false)));
+            match change {
+                Change::Enrich { index, fields, .. } => {
+                    if let Some(block) = blocks.get(*index) {
+                        edits.extend(fields.iter().filter_map(|field| set_field(body, &block.table, field, plan.by_person)));
+                    }
+                }
+                Change::Remove { index } => gone.push(*index),
+                Change::Add(_) | Change::PutBack { .. } | Change::Conflict { .. } => {}
             }
         }
-        edits.extend(insert_inline(body, &document, &blocks, plan));
-        edits.sort_by_key(|(range, _)| range.start);
-        Ok(edits)
+        edits.extend(removals_inline(&document, &gone));
+        edits.extend(insert_inline(body, &document, &blocks, &gone, plan));
+        Ok(edits.into_iter().map(|e| (e, false)).collect())
     }
+}
+
+/// The edits that take entries out of `term = [{…}, …]`, each with the comma that goes with it.
+fn removals_inline(document: &Document<&str>, gone: &[usize]) -> Vec<Edit> {
+    let Some(Item::Value(Value::Array(array))) = document.get("term") else { return Vec::new() };
+    let spans: Vec<Range<usize>> = array.iter().filter_map(Value::span).collect();
+    let stays = |i: &usize| !gone.contains(i);
+    let last = (0..spans.len()).rev().find(stays);
+    let mut edits: Vec<Edit> = Vec::new();
+    for &i in gone.iter().filter(|&&i| i < spans.len()) {
+        // What comes after the last entry that stays goes from the end of that one, with the comma in between.
+        let range = match last {
+            Some(last) if i > last => spans[i - 1].end..spans[i].end,
+            _ => spans[i].start..spans.get(i + 1).map_or(spans[i].end, |s| s.start),
+        };
+        edits.push((range, String::new()));
+    }
+    edits
+}
+
+/// Where the first header of a table begins, if it has one.
+fn first_header(item: &Item) -> Option<usize> {
+    match item {
+        Item::Table(t) => t.span().map(|s| s.start).into_iter().chain(t.iter().filter_map(|(_, i)| first_header(i))).min(),
+        Item::ArrayOfTables(a) => a.iter().filter_map(|t| t.span().map(|s| s.start)).min(),
+        Item::Value(_) | Item::None => None,
+    }
+}
+
+/// Where the header of the entry stands in its text: after blank lines and comments.
+fn header_in(text: &str) -> usize {
+    let above = |line: &&str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    text.split_inclusive('\n').take_while(above).map(str::len).sum()
 }
 
 /// How many bytes two texts have in common at their beginning.
@@ -675,7 +747,7 @@ pub(super) fn line_end_of(body: &str) -> &'static str {
 
 /// New entries for a file that has its entries as `term = [{…}, …]`: each goes in front of the first one that sorts after
 /// it, in a line of its own.
-fn insert_inline(body: &str, document: &Document<&str>, blocks: &[Block<'_>], plan: &Plan) -> Vec<Edit> {
+fn insert_inline(body: &str, document: &Document<&str>, blocks: &[Block<'_>], gone: &[usize], plan: &Plan) -> Vec<Edit> {
     let Some(Item::Value(Value::Array(array))) = document.get("term") else { return Vec::new() };
     let spans: Vec<Range<usize>> = array.iter().filter_map(Value::span).collect();
     let Some(close) = array.span().map(|s| s.end.saturating_sub(1)) else { return Vec::new() };
@@ -684,12 +756,14 @@ fn insert_inline(body: &str, document: &Document<&str>, blocks: &[Block<'_>], pl
         format!("{{ {} }}", fields.join(", "))
     };
     let last = spans.last().map_or(close, |s| s.end);
-    let trailing_comma = spans.is_empty() || body[last..close].contains(',');
+    let none_left = (0..spans.len()).all(|i| gone.contains(&i));
+    let trailing_comma = none_left || body[last..close].contains(',');
     let mut edits = Vec::new();
     let mut at_end = String::new();
     for entry in plan.added() {
         let mine = (entry.kind, entry.source.as_str());
-        match blocks.iter().position(|b| (b.kind, b.source.as_str()) > mine).and_then(|i| spans.get(i)) {
+        let after = |(i, b): (usize, &Block<'_>)| !gone.contains(&i) && (b.kind, b.source.as_str()) > mine;
+        match blocks.iter().enumerate().position(after).and_then(|i| spans.get(i)) {
             Some(next) => edits.push((next.start..next.start, format!("{},\n  ", one_line(entry)))),
             None if trailing_comma => at_end.push_str(&format!("  {},\n", one_line(entry))),
             None => at_end.push_str(&format!(",\n  {}", one_line(entry))),
@@ -794,23 +868,31 @@ fn end_of_block(body: &str, content: usize, next: usize) -> usize {
     end
 }
 
-/// The edit that sets a field. A value with a comment inside stays as it is, unless `force` says that the comment is cared for.
+/// The edit that sets a field. A value with a comment inside stays as it is, unless `force` says that it must not: then the
+/// comment goes to a line above.
 pub(super) fn set_field(body: &str, table: &Entryish<'_>, field: &Field, force: bool) -> Option<Edit> {
     let key = field.key();
     if let Some(old) = table.value(key) {
         let span = old.span()?;
-        if let (Field::Conflicts(conflicts), Entryish::Table(t)) = (field, table)
-            && conflicts.is_empty()
-        {
-            // The line goes; a comment behind the value stays.
-            let start = t.key(key).and_then(toml_edit::Key::span)?.start;
-            let start = body[..start].rfind('\n').map_or(0, |i| i + 1);
-            let rest = body[span.end..line_end(body, span.end)].trim_start_matches([' ', '\t']);
-            let kept = if rest.starts_with('#') { rest.trim_end_matches(['\r', '\n']).to_owned() + "\n" } else { String::new() };
-            return Some((start..line_end(body, span.end), kept));
+        let old = &body[span.clone()];
+        let commented = holds_comment(old);
+        if old == render_value(field) || commented && !force {
+            return None;
         }
-        let new = render_value(field);
-        return (body[span.clone()] != new && (force || !holds_comment(&body[span.clone()]))).then_some((span, new));
+        let Entryish::Table(t) = table else { return (!commented).then(|| (span, render_value(field))) };
+        let start = t.key(key).and_then(toml_edit::Key::span)?.start;
+        let line = body[..start].rfind('\n').map_or(0, |i| i + 1);
+        let kept: String = if commented { comments(old).iter().map(|c| format!("{c}\n")).collect() } else { String::new() };
+        if field.is_empty() && !matches!(field, Field::Target(_) | Field::Source(_)) {
+            // The line goes; a comment behind the value stays.
+            let rest = body[span.end..line_end(body, span.end)].trim_start_matches([' ', '\t']);
+            let rest = if rest.starts_with('#') { rest.trim_end_matches(['\r', '\n']).to_owned() + "\n" } else { String::new() };
+            return Some((line..line_end(body, span.end), kept + &rest));
+        }
+        if commented {
+            return Some((line..span.end, format!("{kept}{}{}", &body[line..span.start], render_value(field))));
+        }
+        return Some((span, render_value(field)));
     }
     if field.is_empty() {
         return None;
@@ -859,7 +941,7 @@ fn fields(entry: &Entry) -> Vec<Field> {
 }
 
 /// All fields in their order.
-pub(super) fn all_fields(entry: &Entry) -> Vec<Field> {
+pub(crate) fn all_fields(entry: &Entry) -> Vec<Field> {
     vec![
         Field::Source(entry.source.clone()),
         Field::Target(entry.target.clone()),

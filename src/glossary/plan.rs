@@ -10,7 +10,7 @@ use crate::text::key;
 /// The changes to one glossary.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Plan {
-    /// The changes: first those of entries that are there, in the order of the file, then new entries in theirs.
+    /// The changes: first those of entries that are there, then new entries in the order of the file.
     pub changes: Vec<Change>,
     /// The new value of `documents`, if it changes.
     pub documents: Option<Vec<String>>,
@@ -28,6 +28,9 @@ pub struct Plan {
     pub reconsidered: usize,
     /// For each finding, in their order, the index of the entry that it meets; `None` for a new one.
     pub met: Vec<Option<usize>>,
+    /// Whether a person wants the new values. Then they are written even where a comment stands inside the old one; it goes
+    /// to a line above.
+    pub by_person: bool,
 }
 
 /// One change.
@@ -43,6 +46,18 @@ pub enum Change {
         source: String,
         /// The new values.
         fields: Vec<Field>,
+    },
+    /// An entry that a person takes out.
+    Remove {
+        /// Its index in the glossary.
+        index: usize,
+    },
+    /// An entry that was taken out and comes back as it stood there.
+    PutBack {
+        /// What [`super::file::Open::lines_of`] gave of it.
+        text: String,
+        /// The index of the entry that it stood in front of; `None` for the end of the file.
+        before: Option<usize>,
     },
     /// The documents say something else than the translator; the translator's word stays.
     Conflict {
@@ -117,6 +132,27 @@ impl Field {
             Field::Note(_) => Field::Note(e.note.clone()),
             Field::Reason(_) => Field::Reason(e.reason.clone()),
             Field::Conflicts(_) => Field::Conflicts(e.conflicts.clone()),
+        }
+    }
+
+    /// Lets this value and the entry's change places.
+    pub fn swap(&mut self, e: &mut Entry) {
+        use std::mem::swap;
+        match self {
+            Field::Source(v) => swap(&mut e.source, v),
+            Field::Target(v) => swap(&mut e.target, v),
+            Field::Status(v) => swap(&mut e.status, v),
+            Field::Kind(v) => swap(&mut e.kind, v),
+            Field::Basis(v) => swap(&mut e.basis, v),
+            Field::Count(v) => swap(&mut e.count, v),
+            Field::Documents(v) => swap(&mut e.documents, v),
+            Field::Score(v) => swap(&mut e.score, v),
+            Field::Variants(v) => swap(&mut e.variants, v),
+            Field::Alternatives(v) => swap(&mut e.alternatives, v),
+            Field::Evidence(v) => swap(&mut e.evidence, v),
+            Field::Note(v) => swap(&mut e.note, v),
+            Field::Reason(v) => swap(&mut e.reason, v),
+            Field::Conflicts(v) => swap(&mut e.conflicts, v),
         }
     }
 
@@ -324,25 +360,28 @@ fn union(first: &[String], second: &[String], except: &str) -> Vec<String> {
 #[must_use]
 pub fn enriched(old: &Entry, fields: &[Field]) -> Entry {
     let mut e = old.clone();
-    for field in fields.iter().cloned() {
-        match field {
-            Field::Source(v) => e.source = v,
-            Field::Target(v) => e.target = v,
-            Field::Status(v) => e.status = v,
-            Field::Kind(v) => e.kind = v,
-            Field::Basis(v) => e.basis = v,
-            Field::Count(v) => e.count = v,
-            Field::Documents(v) => e.documents = v,
-            Field::Score(v) => e.score = v,
-            Field::Variants(v) => e.variants = v,
-            Field::Alternatives(v) => e.alternatives = v,
-            Field::Evidence(v) => e.evidence = v,
-            Field::Note(v) => e.note = v,
-            Field::Reason(v) => e.reason = v,
-            Field::Conflicts(v) => e.conflicts = v,
-        }
+    for mut field in fields.iter().cloned() {
+        field.swap(&mut e);
     }
     e
+}
+
+/// Gives an entry the target that a person typed; what no document and no list has given has no basis.
+pub fn typed(e: &mut Entry, target: &str) {
+    if e.target != target && !e.alternatives.iter().any(|a| a == target) {
+        e.basis = Basis::None;
+    }
+    target.clone_into(&mut e.target);
+}
+
+/// Takes the conflicts out of an entry that somebody has decided about. The other person's target stays as a translation
+/// that somebody wanted.
+pub fn settle(e: &mut Entry) {
+    for conflict in std::mem::take(&mut e.conflicts) {
+        if conflict.field == "target" && conflict.other != e.target && !e.alternatives.contains(&conflict.other) {
+            e.alternatives.push(conflict.other);
+        }
+    }
 }
 
 fn same_text(a: &str, b: &str) -> bool {

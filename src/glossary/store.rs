@@ -5,38 +5,16 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::file::{Glossary, Open};
-use super::plan::{Change, Field, Plan};
-use super::{Entry, Kind, Status, save};
+use super::plan::{Change, Field, Plan, settle, typed};
+use super::{Conflict, Entry, Kind, Status, save};
 use crate::error::Result;
-use crate::text::key;
+use crate::text::{key, tidy};
 
 /// A glossary file, open for work.
 #[derive(Debug)]
 pub struct Store {
     path: PathBuf,
     open: Open,
-}
-
-/// New values for fields of one entry, as a person wants them.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Edit {
-    /// The entry's index in [`Store::glossary`] when it was shown; where it is now is found by its source.
-    pub index: usize,
-    /// The entry as it was shown to the person. A field that has another value by now is not overwritten.
-    pub was: Entry,
-    /// The new values. What the program owns may be among them too, for example the conflicts that a decision settles.
-    pub fields: Vec<Field>,
-}
-
-/// An edit of one field that was not carried out.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Clash {
-    /// The entry's source.
-    pub source: String,
-    /// The value that was to be set.
-    pub wanted: Field,
-    /// The value that stands in the file; `None` if the entry is gone from it.
-    pub found: Option<Field>,
 }
 
 impl Store {
@@ -75,42 +53,17 @@ impl Store {
         self.open.catch_up(save::read(&self.path)?.as_deref())
     }
 
-    /// Carries edits out and saves, all in one. Edits that meet a change of somebody else are given back; the others are done.
-    ///
-    /// # Errors
-    /// As [`save::update`] and [`Store::open`]; nothing is saved then, and the store holds what is on disk.
-    pub fn edit(&mut self, edits: &[Edit]) -> Result<Vec<Clash>> {
-        let mut clashes = Vec::new();
-        self.update(|glossary| {
-            let (plan, met) = edits_as_plan(glossary, edits);
-            clashes = met;
-            plan
-        })?;
-        // A value with a comment inside is not rewritten; whoever wanted it must know.
-        for edit in edits {
-            let Some(entry) = find(self.glossary(), edit).map(|i| &self.glossary().terms[i]) else { continue };
-            for field in &edit.fields {
-                let found = field.in_entry(entry);
-                let told = clashes.iter().any(|c| c.source == entry.source && c.wanted == *field);
-                if found != *field && !told {
-                    clashes.push(Clash { source: entry.source.clone(), wanted: field.clone(), found: Some(found) });
-                }
-            }
-        }
-        Ok(clashes)
-    }
-
     /// Makes a plan from what is on disk, carries it out and saves. The plan may be made several times, if another program
     /// writes the file meanwhile; the last one is what was done. Returns it, and whether the file was written.
     ///
     /// # Errors
-    /// As [`Store::edit`].
-    pub fn update(&mut self, mut make: impl FnMut(&Glossary) -> Plan) -> Result<(Plan, bool)> {
+    /// As [`save::update`] and [`Store::open`]; nothing is saved then, and the store holds what is on disk.
+    pub fn update(&mut self, mut make: impl FnMut(&Open) -> Plan) -> Result<(Plan, bool)> {
         let mut plan = Plan::default();
         let open = &mut self.open;
         let saved = save::update(&self.path, |text| {
             open.catch_up(text)?;
-            plan = make(open.glossary());
+            plan = make(open);
             if let (Some(text), true) = (text, plan.changes_nothing()) {
                 return Ok(text.to_owned());
             }
@@ -146,6 +99,17 @@ pub struct Decision {
     pub note: Option<String>,
     /// Why it is rejected.
     pub reason: Option<String>,
+    /// The conflicts that its writer saw in the entry, as `list` shows them. A decision that has them and changes nothing
+    /// leaves them open.
+    pub conflicts: Vec<Conflict>,
+}
+
+impl Decision {
+    /// Whether it says nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Decision { source: self.source.clone(), conflicts: self.conflicts.clone(), ..Decision::default() }
+    }
 }
 
 /// A decision that was not carried out.
@@ -162,11 +126,11 @@ impl Store {
     /// gets one. Gives back what was refused; the others are done.
     ///
     /// # Errors
-    /// As [`Store::edit`].
+    /// As [`Store::update`].
     pub fn decide(&mut self, decisions: &[Decision], add: bool) -> Result<Vec<Refused>> {
         let mut refused = Vec::new();
-        self.update(|glossary| {
-            let (plan, not_done) = decisions_as_plan(glossary, decisions, add);
+        self.update(|open| {
+            let (plan, not_done) = decisions_as_plan(open.glossary(), decisions, add);
             refused = not_done;
             plan
         })?;
@@ -202,11 +166,15 @@ fn decisions_as_plan(glossary: &Glossary, decisions: &[Decision], add: bool) -> 
             refuse("it has no source.");
             continue;
         }
+        if decision.is_empty() {
+            refuse("it decides nothing. Give a status, target, kind, variants, note or reason.");
+            continue;
+        }
         let index = locate(&decision.source);
         let before = match index {
             Some(i) => decided.get(&i).unwrap_or(&glossary.terms[i]).clone(),
             None if add => {
-                added.get(&key(&decision.source)).cloned().unwrap_or(Entry { source: decision.source.clone(), ..Entry::default() })
+                added.get(&key(&decision.source)).cloned().unwrap_or(Entry { source: tidy(&decision.source), ..Entry::default() })
             }
             None => {
                 refuse("the glossary has no such entry. With --add it gets one.");
@@ -223,7 +191,7 @@ fn decisions_as_plan(glossary: &Glossary, decisions: &[Decision], add: bool) -> 
             None => drop(added.insert(key(&decision.source), after)),
         }
     }
-    let mut plan = Plan::default();
+    let mut plan = Plan { by_person: true, ..Plan::default() };
     for (index, after) in decided {
         let before = &glossary.terms[index];
         let changed = |f: &Field| f.in_entry(before) != *f;
@@ -241,69 +209,31 @@ fn decisions_as_plan(glossary: &Glossary, decisions: &[Decision], add: bool) -> 
 impl Decision {
     fn carried_out(&self, before: &Entry) -> Entry {
         let mut e = before.clone();
-        let set = |new: &Option<String>, field: &mut String| {
-            if let Some(new) = new {
-                field.clone_from(new);
-            }
-        };
-        set(&self.target, &mut e.target);
-        set(&self.note, &mut e.note);
-        set(&self.reason, &mut e.reason);
+        if let Some(target) = &self.target {
+            typed(&mut e, &tidy(target));
+        }
+        if let Some(note) = &self.note {
+            e.note.clone_from(note);
+        }
+        if let Some(reason) = &self.reason {
+            e.reason.clone_from(reason);
+        }
         e.status = self.status.unwrap_or(e.status);
         e.kind = self.kind.unwrap_or(e.kind);
         if let Some(variants) = &self.variants {
             e.variants.clone_from(variants);
         }
-        // The other person's target is still a translation that somebody wanted.
-        let others = e.conflicts.iter().filter(|c| c.field == "target").map(|c| &c.other);
-        let replaced = std::iter::once(&before.target).filter(|t| !t.is_empty());
-        for other in others.chain(replaced).cloned().collect::<Vec<_>>() {
-            if other != e.target && !e.alternatives.contains(&other) {
-                e.alternatives.push(other);
-            }
+        if e == *before && !self.conflicts.is_empty() {
+            return e;
+        }
+        settle(&mut e);
+        let replaced = &before.target;
+        if !replaced.is_empty() && *replaced != e.target && !e.alternatives.contains(replaced) {
+            e.alternatives.push(replaced.clone());
         }
         e.alternatives.retain(|a| *a != e.target);
-        e.conflicts.clear();
         e
     }
-}
-
-/// Where the entry of an edit stands now.
-fn find(glossary: &Glossary, edit: &Edit) -> Option<usize> {
-    let is_it = |e: &Entry| e.source == edit.was.source;
-    if glossary.terms.get(edit.index).is_some_and(is_it) {
-        return Some(edit.index);
-    }
-    glossary.terms.iter().position(is_it)
-}
-
-fn edits_as_plan(glossary: &Glossary, edits: &[Edit]) -> (Plan, Vec<Clash>) {
-    let mut plan = Plan::default();
-    let mut clashes = Vec::new();
-    for edit in edits {
-        let Some(index) = find(glossary, edit) else {
-            let gone = |f: &Field| Clash { source: edit.was.source.clone(), wanted: f.clone(), found: None };
-            clashes.extend(edit.fields.iter().map(gone));
-            continue;
-        };
-        let entry = &glossary.terms[index];
-        let mut fields = Vec::new();
-        for field in &edit.fields {
-            let found = field.in_entry(entry);
-            if found == *field {
-                continue;
-            }
-            if found == field.in_entry(&edit.was) {
-                fields.push(field.clone());
-            } else {
-                clashes.push(Clash { source: entry.source.clone(), wanted: field.clone(), found: Some(found) });
-            }
-        }
-        if !fields.is_empty() {
-            plan.changes.push(Change::Enrich { index, source: entry.source.clone(), fields });
-        }
-    }
-    (plan, clashes)
 }
 
 #[cfg(test)]
@@ -320,32 +250,29 @@ mod tests {
         (dir, store)
     }
 
-    fn edit(store: &Store, index: usize, fields: Vec<Field>) -> Edit {
-        Edit { index, was: store.glossary().terms[index].clone(), fields }
+    fn decided(source: &str, status: Status, target: Option<&str>) -> Decision {
+        Decision { source: source.into(), status: Some(status), target: target.map(Into::into), ..Decision::default() }
     }
 
     #[test]
-    fn an_edit_changes_its_value_and_no_other_byte() {
+    fn a_decision_changes_its_values_and_no_other_byte() {
         let (_dir, mut store) = store();
-        let approve = edit(&store, 0, vec![Field::Status(Status::Approved), Field::Target("river lantern".into())]);
-        assert_eq!(store.edit(&[approve]).expect("saved"), []);
-        let expected = TEXT.replace("\"lantern\"", "\"river lantern\"").replacen("candidate", "approved", 1);
+        assert_eq!(store.decide(&[decided("闸门", Status::Approved, None)], false).expect("saved"), []);
+        let at = TEXT.rfind("candidate").expect("there");
+        let expected = format!("{}approved{}", &TEXT[..at], &TEXT[at + "candidate".len()..]);
         assert_eq!(std::fs::read_to_string(store.path()).expect("read"), expected);
-        assert_eq!(store.glossary().terms[0].status, Status::Approved);
+        assert_eq!(store.glossary().terms[1].status, Status::Approved);
         assert_eq!(store.glossary(), Store::open(store.path()).expect("open").glossary());
     }
 
     #[test]
-    fn what_changed_on_disk_stays_and_an_edit_of_the_same_field_is_given_back() {
+    fn what_changed_on_disk_stays_beside_a_decision() {
         let (_dir, mut store) = store();
-        let edits = [edit(&store, 0, vec![Field::Target("river lantern".into())]), edit(&store, 1, vec![Field::Status(Status::Rejected)])];
         let changed = TEXT
             .replace("\"lantern\"", "\"floating lantern\"")
             .replace("[[term]]\nsource = \"闸门\"", "# new\n\n[[term]]\nsource = \"船\"\n\n[[term]]\nsource = \"闸门\"");
         std::fs::write(store.path(), &changed).expect("written");
-        let clashes = store.edit(&edits).expect("saved");
-        assert_eq!(clashes.len(), 1);
-        assert_eq!(clashes[0].found, Some(Field::Target("floating lantern".into())));
+        assert_eq!(store.decide(&[decided("闸门", Status::Rejected, None)], false).expect("saved"), []);
         let at = changed.rfind("candidate").expect("there");
         let expected = format!("{}rejected{}", &changed[..at], &changed[at + "candidate".len()..]);
         assert_eq!(std::fs::read_to_string(store.path()).expect("read"), expected);
@@ -355,23 +282,40 @@ mod tests {
     #[test]
     fn an_entry_that_was_taken_out_on_disk_is_not_put_back() {
         let (_dir, mut store) = store();
-        let gone = edit(&store, 1, vec![Field::Status(Status::Rejected)]);
         let changed = &TEXT[..TEXT.rfind("\n[[term]]").expect("there")];
         std::fs::write(store.path(), changed).expect("written");
-        let clashes = store.edit(&[gone]).expect("read");
-        assert_eq!(clashes[0].found, None);
+        let refused = store.decide(&[decided("闸门", Status::Rejected, None)], false).expect("read");
+        assert_eq!(refused[0].source, "闸门");
         assert_eq!(std::fs::read_to_string(store.path()).expect("read"), changed);
     }
 
     #[test]
     fn a_save_that_fails_is_not_shown_as_done() {
         let (dir, mut store) = store();
-        let approve = edit(&store, 0, vec![Field::Status(Status::Approved)]);
+        let approve = decided("河灯", Status::Approved, None);
         std::fs::write(store.path(), "[[term").expect("written");
-        assert!(store.edit(std::slice::from_ref(&approve)).is_err());
+        assert!(store.decide(std::slice::from_ref(&approve), false).is_err());
         assert_eq!(store.glossary().terms[0].status, Status::Candidate);
         std::fs::write(store.path(), TEXT).expect("written");
-        assert_eq!(store.edit(&[approve]).expect("saved"), []);
+        assert_eq!(store.decide(&[approve], false).expect("saved"), []);
         drop(dir);
+    }
+
+    #[test]
+    fn a_decision_reaches_a_value_with_a_comment_inside_and_the_comment_stays() {
+        let (_dir, mut store) = store();
+        let commented = "[[term]]\nsource = \"河灯\"\ntarget = \"lantern\"\nvariants = [\n  \"放灯节\", # the old name\n]\nnote = \"x\"\n";
+        std::fs::write(store.path(), commented).expect("written");
+        let variants = |v: &[&str]| Decision {
+            source: "河灯".into(),
+            variants: Some(v.iter().map(|v| (*v).to_owned()).collect()),
+            ..Decision::default()
+        };
+        assert_eq!(store.decide(&[variants(&["放灯节", "水灯"])], false).expect("saved"), []);
+        let text = std::fs::read_to_string(store.path()).expect("read");
+        assert!(text.contains("# the old name\nvariants = [\"放灯节\", \"水灯\"]\nnote = \"x\"\n"), "{text}");
+        store.decide(&[variants(&[])], false).expect("saved");
+        let text = std::fs::read_to_string(store.path()).expect("read");
+        assert!(text.contains("# the old name\nnote = \"x\"\n"), "{text}");
     }
 }

@@ -1,7 +1,7 @@
 //! The host of a session: shared by the face and two workers. One puts every decision on disk and takes over what others
 //! change there; the other reads the documents and looks up places, so that a key never waits for either.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::hash::Hasher;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -69,8 +69,8 @@ pub struct State {
     pub names: Vec<String>,
     /// What is to be told: from the files, not from actions.
     pub news: VecDeque<Message>,
-    /// Why the decisions are not on disk; `None` if nothing is wrong.
-    pub trouble: Option<String>,
+    /// By glossary: why the decisions are not on disk. Empty if nothing is wrong.
+    troubles: BTreeMap<usize, String>,
     /// Whether the documents are still being read.
     pub reading: bool,
     /// What could not be read of the documents.
@@ -87,6 +87,12 @@ pub struct State {
 }
 
 impl State {
+    /// Why decisions are not on disk; `None` if nothing is wrong.
+    #[must_use]
+    pub fn trouble(&self) -> Option<&str> {
+        self.troubles.values().next().map(String::as_str)
+    }
+
     /// Whether every decision is on disk.
     #[must_use]
     pub fn is_saved(&self) -> bool {
@@ -133,6 +139,8 @@ pub struct Host {
     shared: Arc<Shared>,
     started: Instant,
     workers: Vec<JoinHandle<()>>,
+    /// Ends the reading of the documents when the user has gone.
+    reading: Arc<Silent>,
 }
 
 /// Where the user was, and what was shown.
@@ -165,9 +173,10 @@ impl Host {
         let mut workers = Vec::new();
         let for_saver = Arc::clone(&shared);
         workers.push(std::thread::spawn(move || Saver { shared: for_saver, books, memory, place: None }.run()));
-        let (for_looker, options) = (Arc::clone(&shared), options.clone());
-        workers.push(std::thread::spawn(move || look_up(&for_looker, &options)));
-        Host { shared, started: Instant::now(), workers }
+        let reading = Arc::new(Silent::default());
+        let (for_looker, options, progress) = (Arc::clone(&shared), options.clone(), Arc::clone(&reading));
+        workers.push(std::thread::spawn(move || look_up(&for_looker, &options, &progress)));
+        Host { shared, started: Instant::now(), workers, reading }
     }
 
     /// The session and what is known about it. Hold it briefly: decisions wait for it.
@@ -177,7 +186,19 @@ impl Host {
 
     /// Carries an action out. What it decides is on disk a moment later.
     pub fn act(&self, action: &Action) -> Reply {
+        self.act_at(None, action)
+    }
+
+    /// Carries an action out with an entry selected, if that is given. What would change another entry, because that one is
+    /// not in the list any more, does not happen.
+    pub fn act_at(&self, id: Option<usize>, action: &Action) -> Reply {
         let mut state = self.state();
+        if let Some(id) = id.filter(|&id| state.session.selected() != Some(id)) {
+            state.session.step(&Action::Select { id });
+            if state.session.selected() != Some(id) && action.changes_selected() {
+                return Reply { message: Some(Message::NotShown), changed: Vec::new() };
+            }
+        }
         let reply = state.session.step(action);
         state.dirty.extend(&reply.changed);
         if !reply.changed.is_empty() {
@@ -231,12 +252,13 @@ impl Host {
     pub fn finish(mut self) -> (Progress, f64, Option<String>) {
         self.end();
         let state = self.state();
-        let trouble = (!state.is_saved()).then(|| state.trouble.clone().unwrap_or_default());
+        let trouble = (!state.is_saved()).then(|| state.trouble().unwrap_or_default().to_owned());
         (state.session.progress(), self.started.elapsed().as_secs_f64(), trouble)
     }
 
     fn end(&mut self) {
         self.state().stop = true;
+        self.reading.interrupt();
         self.shared.save.notify_all();
         self.shared.look.notify_all();
         for worker in self.workers.drain(..) {
@@ -287,9 +309,6 @@ struct Saver {
 impl Saver {
     fn run(mut self) {
         let shared = Arc::clone(&self.shared);
-        for book in &mut self.books {
-            book.prepare();
-        }
         loop {
             let mut state = shared.lock();
             if state.dirty.is_empty() && !state.stop {
@@ -319,6 +338,8 @@ impl Saver {
                 let wanted: Vec<(usize, Option<Entry>)> =
                     ids.iter().map(|&id| (id, (!items[id].gone).then(|| items[id].entry.clone()))).collect();
                 if ids.is_empty() && !book.is_stale() {
+                    // It is there again as it was.
+                    state.troubles.remove(&number);
                     continue;
                 }
                 for id in &ids {
@@ -332,7 +353,7 @@ impl Saver {
             state.saving = false;
             match result {
                 Ok(theirs) => {
-                    state.trouble = None;
+                    state.troubles.remove(&number);
                     if !theirs.is_empty() {
                         let before = state.session.items().len();
                         let messages = state.session.changed_on_disk(theirs);
@@ -344,7 +365,7 @@ impl Saver {
                 }
                 Err(e) => {
                     fine = false;
-                    state.trouble = Some(e.to_string());
+                    state.troubles.insert(number, e.to_string());
                     state.dirty.extend(ids);
                 }
             }
@@ -375,8 +396,8 @@ impl Saver {
 }
 
 /// The worker that reads the documents and looks up places.
-fn look_up(shared: &Shared, options: &Options) {
-    let (texts, notices) = read(options);
+fn look_up(shared: &Shared, options: &Options, progress: &Silent) {
+    let (texts, notices) = read(options, progress);
     let mut texts = Arc::new(texts);
     {
         let mut state = shared.lock();
@@ -409,14 +430,13 @@ fn look_up(shared: &Shared, options: &Options) {
     }
 }
 
-fn read(options: &Options) -> (Texts, Vec<Notice>) {
+fn read(options: &Options, progress: &Silent) -> (Texts, Vec<Notice>) {
     let found = crate::read::find(&options.documents);
     let Ok((sources, mut notices)) = found else { return (Texts::default(), Vec::new()) };
-    let silent = Silent::default();
-    let Ok((documents, more)) = crate::read::read(&sources, options.reading, &silent) else { return (Texts::default(), notices) };
+    let Ok((documents, more)) = crate::read::read(&sources, options.reading, progress) else { return (Texts::default(), notices) };
     notices.extend(more);
     if documents.is_empty() {
         return (Texts::default(), notices);
     }
-    (Texts::new(documents, &silent).unwrap_or_default(), notices)
+    (Texts::new(documents, progress).unwrap_or_default(), notices)
 }

@@ -1,6 +1,7 @@
 //! The session: what is being reviewed, what was decided, and the step function. A state and an action alone decide what
 //! comes next; nothing here reads a file, a clock or a key.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -8,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::texts::{End, Texts, extended, shortened};
 use super::view::{Filter, Sort, searched};
-use crate::glossary::plan::Field;
+use crate::glossary::file::plain;
+use crate::glossary::plan::{Field, settle, typed};
 use crate::glossary::{Entry, Kind, Status};
 use crate::text::{key, tidy};
 
@@ -119,6 +121,21 @@ pub enum Action {
     Redo,
 }
 
+impl Action {
+    /// Whether it changes the entries that are selected.
+    #[must_use]
+    pub fn changes_selected(&self) -> bool {
+        use Action as A;
+        match self {
+            A::Decide { .. } | A::Target { .. } | A::Source { .. } | A::Kind { .. } | A::Note { .. } | A::Reason { .. } => true,
+            A::Take { .. } | A::Boundary { .. } | A::VariantOf { .. } => true,
+            A::Select { .. } | A::Move { .. } | A::First | A::Last | A::NextUndecided | A::PreviousUndecided => false,
+            A::Range | A::SelectTo { .. } | A::DecideShown { .. } | A::Search { .. } | A::Filter { .. } | A::Sort { .. } => false,
+            A::Undo | A::Redo => false,
+        }
+    }
+}
+
 /// What came of an action, for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the fields are named after what they hold")]
@@ -147,6 +164,7 @@ pub enum Message {
     OtherGlossary,
     OnlyOne,
     PreviewChanged { number: usize },
+    NotShown,
     Found { number: usize },
     Conflict { source: String, field: &'static str, ours: String, theirs: String },
     Gone { source: String },
@@ -170,6 +188,7 @@ impl Message {
                 | Message::OtherGlossary
                 | Message::OnlyOne
                 | Message::PreviewChanged { .. }
+                | Message::NotShown
                 | Message::Conflict { .. }
                 | Message::Gone { .. }
                 | Message::NoTargetYet { .. }
@@ -394,12 +413,12 @@ impl Session {
             let inside = long.contains(short) || same_target;
             (inside, common)
         };
-        let chosen = self.range();
+        let chosen: HashSet<usize> = self.chosen().into_iter().collect();
         let mut hosts: Vec<(usize, (bool, usize))> = (self.items.iter().enumerate())
             .filter(|(id, i)| !i.gone && *id != own && i.book == item.book)
             .filter(|(_, i)| query.is_empty() || i.searched.contains(&query))
             .map(|(id, i)| (id, likeness(i)))
-            .filter(|(id, (inside, common))| (*inside || *common > 0 || !query.is_empty()) && !self.shown[chosen.clone()].contains(id))
+            .filter(|(id, (inside, common))| (*inside || *common > 0 || !query.is_empty()) && !chosen.contains(id))
             .collect();
         hosts.sort_by(|a, b| {
             let rejected = |id: usize| self.items[id].entry.status == Status::Rejected;
@@ -492,6 +511,7 @@ impl Session {
 
     /// The place of the next undecided entry that isn't one of these, in this direction and round the end of the list.
     fn open_after(&self, from: usize, forward: bool, except: &[usize]) -> Option<usize> {
+        let except: HashSet<usize> = except.iter().copied().collect();
         let n = self.shown.len();
         let is_next = |&place: &usize| self.is_open(self.shown[place]) && !except.contains(&self.shown[place]);
         if forward {
@@ -563,7 +583,7 @@ impl Session {
         }
         p.decided = p.approved + p.rejected;
         // What became a variant is decided too; what was rejected along with it was not decided by itself.
-        let companions: std::collections::HashSet<usize> = self.items.iter().filter_map(|i| i.companion).collect();
+        let companions: HashSet<usize> = self.items.iter().filter_map(|i| i.companion).collect();
         let merged = |i: &Item| i.gone && i.start == Status::Candidate;
         p.now = (self.items.iter().enumerate())
             .filter(|(id, i)| !companions.contains(id) && (merged(i) || !i.gone && i.entry.status != i.start))
@@ -611,16 +631,17 @@ impl Session {
     /// Lets values and items change places; gives the items.
     fn swap(&mut self, values: &mut [(usize, Value)], backwards: bool) -> Vec<usize> {
         let mut changed: Vec<usize> = Vec::new();
+        let mut met: HashSet<usize> = HashSet::new();
         let n = values.len();
         for i in 0..n {
             let (id, value) = &mut values[if backwards { n - 1 - i } else { i }];
             let item = &mut self.items[*id];
             match value {
-                Value::Field(field) => put(&mut item.entry, field),
+                Value::Field(field) => field.swap(&mut item.entry),
                 Value::Gone(gone) => std::mem::swap(gone, &mut item.gone),
                 Value::Companion(c) => std::mem::swap(c, &mut item.companion),
             }
-            if !changed.contains(id) {
+            if met.insert(*id) {
                 changed.push(*id);
             }
         }
@@ -667,9 +688,20 @@ impl Session {
         self.change(self.decisions(&chosen, status), message, next)
     }
 
+    /// The changes that a decision about entries makes. It settles their conflicts too.
     fn decisions(&self, ids: &[usize], status: Status) -> Vec<(usize, Value)> {
-        let other = ids.iter().filter(|&&id| self.items[id].entry.status != status);
-        other.map(|&id| (id, Value::Field(Field::Status(status)))).collect()
+        let mut values = Vec::new();
+        for &id in ids {
+            let entry = &self.items[id].entry;
+            push(&mut values, id, entry, Field::Status(status));
+            if status != Status::Candidate && !entry.conflicts.is_empty() {
+                let mut settled = entry.clone();
+                settle(&mut settled);
+                push(&mut values, id, entry, Field::Alternatives(settled.alternatives));
+                push(&mut values, id, entry, Field::Conflicts(settled.conflicts));
+            }
+        }
+        values
     }
 
     fn decide_shown(&mut self, status: Status, number: usize) -> Reply {
@@ -705,8 +737,11 @@ impl Session {
         };
         let target = tidy(text);
         let entry = &self.items[id].entry;
+        let mut new = entry.clone();
+        typed(&mut new, &target);
         let mut values = Vec::new();
-        push(&mut values, id, entry, Field::Target(target.clone()));
+        push(&mut values, id, entry, Field::Target(new.target));
+        push(&mut values, id, entry, Field::Basis(new.basis));
         let message = Message::Target { source: entry.source.clone(), target };
         self.change(values, message, None)
     }
@@ -877,7 +912,7 @@ impl Session {
             match change {
                 Theirs::Field { id, before, mut after } => {
                     let entry = &mut self.items[id].entry;
-                    let now = value(entry, &after);
+                    let now = after.in_entry(entry);
                     if now == after {
                         continue;
                     }
@@ -885,11 +920,11 @@ impl Session {
                         messages.push(Message::Conflict {
                             source: entry.source.clone(),
                             field: after.key(),
-                            ours: shown_value(&now),
-                            theirs: shown_value(&after),
+                            ours: shown(&now),
+                            theirs: shown(&after),
                         });
                     }
-                    put(entry, &mut after);
+                    after.swap(entry);
                     let searched = searched(entry);
                     self.items[id].searched = searched;
                     number += 1;
@@ -962,82 +997,16 @@ fn tidy_lines(text: &str) -> String {
 
 /// Adds a change of a field if it is one.
 fn push(values: &mut Vec<(usize, Value)>, id: usize, entry: &Entry, field: Field) {
-    if value(entry, &field) != field {
+    if field.in_entry(entry) != field {
         values.push((id, Value::Field(field)));
     }
 }
 
-/// Lets a field and its new value change places.
-fn put(entry: &mut Entry, field: &mut Field) {
-    use std::mem::swap;
-    match field {
-        Field::Source(v) => swap(&mut entry.source, v),
-        Field::Target(v) => swap(&mut entry.target, v),
-        Field::Status(v) => swap(&mut entry.status, v),
-        Field::Kind(v) => swap(&mut entry.kind, v),
-        Field::Basis(v) => swap(&mut entry.basis, v),
-        Field::Count(v) => swap(&mut entry.count, v),
-        Field::Documents(v) => swap(&mut entry.documents, v),
-        Field::Score(v) => swap(&mut entry.score, v),
-        Field::Variants(v) => swap(&mut entry.variants, v),
-        Field::Alternatives(v) => swap(&mut entry.alternatives, v),
-        Field::Evidence(v) => swap(&mut entry.evidence, v),
-        Field::Note(v) => swap(&mut entry.note, v),
-        Field::Reason(v) => swap(&mut entry.reason, v),
-        Field::Conflicts(v) => swap(&mut entry.conflicts, v),
-    }
-}
-
-/// The entry's value of the same field.
-pub(super) fn value(entry: &Entry, like: &Field) -> Field {
-    match like {
-        Field::Source(_) => Field::Source(entry.source.clone()),
-        Field::Target(_) => Field::Target(entry.target.clone()),
-        Field::Status(_) => Field::Status(entry.status),
-        Field::Kind(_) => Field::Kind(entry.kind),
-        Field::Basis(_) => Field::Basis(entry.basis),
-        Field::Count(_) => Field::Count(entry.count),
-        Field::Documents(_) => Field::Documents(entry.documents),
-        Field::Score(_) => Field::Score(entry.score),
-        Field::Variants(_) => Field::Variants(entry.variants.clone()),
-        Field::Alternatives(_) => Field::Alternatives(entry.alternatives.clone()),
-        Field::Evidence(_) => Field::Evidence(entry.evidence.clone()),
-        Field::Note(_) => Field::Note(entry.note.clone()),
-        Field::Reason(_) => Field::Reason(entry.reason.clone()),
-        Field::Conflicts(_) => Field::Conflicts(entry.conflicts.clone()),
-    }
-}
-
-/// All fields of an entry.
-pub(super) fn fields(e: &Entry) -> [Field; 14] {
-    [
-        Field::Source(e.source.clone()),
-        Field::Target(e.target.clone()),
-        Field::Status(e.status),
-        Field::Kind(e.kind),
-        Field::Basis(e.basis),
-        Field::Count(e.count),
-        Field::Documents(e.documents),
-        Field::Score(e.score),
-        Field::Variants(e.variants.clone()),
-        Field::Alternatives(e.alternatives.clone()),
-        Field::Evidence(e.evidence.clone()),
-        Field::Note(e.note.clone()),
-        Field::Reason(e.reason.clone()),
-        Field::Conflicts(e.conflicts.clone()),
-    ]
-}
-
 /// A field's value for people.
-pub(super) fn shown_value(field: &Field) -> String {
+fn shown(field: &Field) -> String {
     match field {
-        Field::Source(s) | Field::Target(s) | Field::Note(s) | Field::Reason(s) => s.clone(),
-        Field::Status(s) => s.to_string(),
-        Field::Kind(k) => k.to_string(),
-        Field::Basis(b) => b.to_string(),
-        Field::Count(n) | Field::Documents(n) => n.to_string(),
-        Field::Score(s) => format!("{s:.2}"),
         Field::Variants(v) | Field::Alternatives(v) | Field::Evidence(v) => v.join(", "),
         Field::Conflicts(c) => c.iter().map(|c| format!("{}: {}", c.field, c.other)).collect::<Vec<_>>().join(", "),
+        other => plain(other),
     }
 }

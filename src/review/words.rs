@@ -126,6 +126,12 @@ pub fn basis(entry: &Entry) -> &'static str {
     }
 }
 
+/// What another person decided otherwise: "status: rejected".
+#[must_use]
+pub fn conflicts(entry: &Entry) -> Vec<String> {
+    entry.conflicts.iter().map(|c| format!("{}: {}", c.field, c.other.replace('\n', " "))).collect()
+}
+
 /// Labels that stand on the screen as they are.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -142,6 +148,7 @@ pub struct Labels {
     pub score: &'static str,
     pub note: &'static str,
     pub reason: &'static str,
+    pub conflicts: &'static str,
     pub variants: &'static str,
     pub others: &'static str,
     pub from: &'static str,
@@ -150,16 +157,12 @@ pub struct Labels {
     pub places: &'static str,
     pub no_places: &'static str,
     pub reading: &'static str,
-    pub entries: &'static str,
     pub nothing_shown: &'static str,
     pub empty: &'static str,
     pub search: &'static str,
     pub filter: &'static str,
     pub sort: &'static str,
-    pub reversed: &'static str,
     pub at_least: &'static str,
-    pub text: &'static str,
-    pub all: &'static str,
     pub keys: &'static str,
     pub keys_hint: &'static str,
     pub variant_of: &'static str,
@@ -182,8 +185,6 @@ pub struct Labels {
     pub saving: &'static str,
     pub quit_question: &'static str,
     pub list_of: &'static str,
-    pub more: &'static str,
-    pub back: &'static str,
     pub no_script: &'static str,
 }
 
@@ -200,6 +201,7 @@ pub const LABELS: Labels = Labels {
     score: "Score",
     note: "Note",
     reason: "Rejected because",
+    conflicts: "Decided otherwise",
     variants: "Variants",
     others: "Other targets",
     from: "Target from",
@@ -208,16 +210,12 @@ pub const LABELS: Labels = Labels {
     places: "Places",
     no_places: "No place is known: the documents are not there, and the glossary keeps no evidence.",
     reading: "reading the documents …",
-    entries: "entries",
     nothing_shown: "Nothing to show with this filter. Esc drops it.",
     empty: "The glossary has no entries. Run shuyu extract first.",
     search: "Search",
     filter: "Filter",
     sort: "Sort by",
-    reversed: "the other way round",
     at_least: "At least",
-    text: "Text",
-    all: "all",
     keys: "Keys",
     keys_hint: "↑↓ scroll · any other key closes",
     variant_of: "Variant of",
@@ -240,8 +238,6 @@ pub const LABELS: Labels = Labels {
     saving: "saving …",
     quit_question: "End the review? Everything is saved.",
     list_of: "List of entries",
-    more: "more",
-    back: "Back to the list",
     no_script: "This page needs JavaScript.",
 };
 
@@ -320,6 +316,7 @@ pub fn message(message: &Message) -> String {
         Message::PreviewChanged { number } => {
             format!("Nothing was decided: the list has changed meanwhile, it is {} now", things(*number, "entry", "entries"))
         }
+        Message::NotShown => "Nothing was changed: the entry is not in the list any more".to_owned(),
         Message::Found { number } => format!("{} shown", things(*number, "entry", "entries")),
         Message::Conflict { source, field, ours, theirs } => {
             format!(

@@ -94,6 +94,18 @@ fn markup_in_a_glossary_is_text_on_the_page() {
 }
 
 #[test]
+fn a_decision_about_an_entry_that_left_the_list_hits_no_other_one() {
+    let case = case();
+    let served = Served::start(&case);
+    served.act(&json!({"do": "search", "text": "闸门"}));
+    let answer = served.act_at(Some(0), &json!({"do": "decide", "status": "rejected"}));
+    assert_eq!(answer["message"]["warning"], json!(true), "{answer}");
+    served.end();
+    let glossary = case.glossary("g.toml");
+    assert!(glossary.terms.iter().all(|e| e.status != Status::Rejected));
+}
+
+#[test]
 fn no_other_page_of_the_browser_can_read_or_post() {
     let Some(mut page) = Browser::start() else { return };
     let case = case();

@@ -151,6 +151,33 @@ fn a_change_made_in_an_editor_meanwhile_is_taken_over() {
 }
 
 #[test]
+fn a_decision_settles_what_two_people_decided_otherwise() {
+    let case = case();
+    case.edit_entry("高木良介", "target = ", "target = \"Takagi Ryosuke\"\nconflicts = [{ field = \"target\", other = \"Takagi R.\" }]");
+    let mut t = Terminal::start(&case, 100, 30, &["review", "g.toml"], false);
+    t.sees("Decided otherwise");
+    t.sees("target: Takagi R.");
+    t.then("a", "Approved: 高木良介 = Takagi Ryosuke");
+    t.sees(" saved");
+    let entry = case.entry("高木良介");
+    assert!(entry.conflicts.is_empty() && entry.alternatives.contains(&"Takagi R.".to_owned()), "{entry:?}");
+    t.then("u", "Undone");
+    t.sees(" saved");
+    assert_eq!(case.entry("高木良介").conflicts[0].other, "Takagi R.");
+}
+
+#[test]
+fn a_note_that_is_looked_at_stays_as_it_is() {
+    let case = case();
+    case.edit_entry("高木良介", "target = ", "target = \"Takagi Ryosuke\"\nnote = \"km / h\\nor mph\"");
+    let mut t = Terminal::start(&case, 100, 30, &["review", "g.toml"], false);
+    t.then("n", "km / h↵or mph");
+    t.then("!\r", "Note: 高木良介");
+    t.sees(" saved");
+    assert_eq!(case.entry("高木良介").note, "km / h\nor mph!");
+}
+
+#[test]
 fn text_of_documents_gives_the_terminal_no_orders() {
     let nasty = "水\\u001b]0;owned\\u0007\\u202e车";
     let case = Case::new().file("g.toml", typed(nasty, "wheel\\u001b[2J\\u009b31m", Status::Candidate).replace("河灯", ""));

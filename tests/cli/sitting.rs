@@ -151,8 +151,13 @@ impl Served {
 
     /// Acts as the page does.
     pub(crate) fn act(&self, action: &Value) -> Value {
+        self.act_at(None, action)
+    }
+
+    /// Acts as a page does that has this entry selected.
+    pub(crate) fn act_at(&self, at: Option<usize>, action: &Value) -> Value {
         let [host, origin] = self.own();
-        let body = json!({"known": {"revision": 0, "order": 0}, "at": null, "action": action}).to_string();
+        let body = json!({"known": {"revision": 0, "order": 0}, "at": at, "action": action}).to_string();
         let headers = [("Host", &*host), ("Origin", &origin), ("X-Shuyu-Key", &self.key), ("Content-Type", "application/json")];
         Self::json(self.send("POST", "/api/act", &headers, &body))
     }

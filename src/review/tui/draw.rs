@@ -122,7 +122,7 @@ impl Pen<'_, '_> {
             [one] => safe(one),
             many => words::things(many.len(), "glossary", "glossaries"),
         };
-        let right = if state.trouble.is_some() {
+        let right = if state.trouble().is_some() {
             "not saved!".to_owned()
         } else if state.is_saved() {
             LABELS.saved.to_owned()
@@ -221,6 +221,9 @@ impl Pen<'_, '_> {
         }
         if !e.reason.is_empty() {
             pieces.labelled(LABELS.reason, vec![Piece::plain(safe(&e.reason.replace('\n', " / ")))]);
+        }
+        if !e.conflicts.is_empty() {
+            pieces.labelled(LABELS.conflicts, vec![Piece::plain(safe(&words::conflicts(e).join(" · ")))]);
         }
         if !e.variants.is_empty() {
             pieces.labelled(LABELS.variants, vec![Piece::plain(safe(&e.variants.join(" · ")))]);
@@ -329,7 +332,7 @@ impl Pen<'_, '_> {
             self.put(hints, Row::styled(fit(&format!(" {hint}"), width), DIM));
             return;
         }
-        let (text, style) = match (&state.trouble, &self.face.mode, &self.face.message) {
+        let (text, style) = match (state.trouble(), &self.face.mode, &self.face.message) {
             (_, Mode::Unsaved, _) => (LABELS.quit_unsaved.to_owned(), self.colour(Color::Red).add_modifier(Modifier::BOLD)),
             (Some(trouble), ..) => (format!("Not saved, trying again: {trouble}"), self.colour(Color::Red).add_modifier(Modifier::BOLD)),
             (None, _, Some((text, warning))) => {

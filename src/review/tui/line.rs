@@ -3,6 +3,9 @@
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+/// What stands for a line end in text of several lines. Nobody types it.
+const LINE_END: &str = "↵";
+
 /// The line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Line {
@@ -15,14 +18,20 @@ impl Line {
     /// A line with the cursor at its end.
     #[must_use]
     pub(super) fn new(text: &str) -> Self {
-        let text: String = text.replace('\n', " / ");
+        let text: String = text.replace('\n', LINE_END);
         Line { at: text.len(), text }
     }
 
-    /// What was typed.
+    /// What was typed, in one line.
     #[must_use]
     pub(super) fn text(&self) -> &str {
         &self.text
+    }
+
+    /// What was typed, with its line ends.
+    #[must_use]
+    pub(super) fn lines(&self) -> String {
+        self.text.replace(LINE_END, "\n")
     }
 
     /// Puts text in at the cursor. Control characters do not go in.

@@ -338,7 +338,7 @@ impl Face {
             Mode::List => false,
             Mode::Typing { command, line } => match key {
                 "Enter" => {
-                    let text = if matches!(command, Command::Note) { line.text().replace(" / ", "\n") } else { line.text().to_owned() };
+                    let text = line.lines();
                     let action = match command {
                         Command::Target => Action::Target { text },
                         Command::Source => Action::Source { text },

@@ -267,10 +267,7 @@ async fn act(Shared(web): Shared<Arc<Web>>, Json(act): Json<Act>) -> Response {
             let before = web.host.state().session.revision();
             // Another page of the same session may have moved on.
             let moves = matches!(act.action, Action::Undo | Action::Redo | Action::Select { .. } | Action::SelectTo { .. });
-            if let Some(id) = act.at.filter(|&id| !moves && web.host.state().session.selected() != Some(id)) {
-                web.host.act(&Action::Select { id });
-            }
-            (before != act.known.revision, web.host.act(&act.action))
+            (before != act.known.revision, web.host.act_at(act.at.filter(|_| !moves), &act.action))
         };
         let mut out = seen(&web, act.known, if all { None } else { Some(&reply.changed) });
         if let Some(message) = &reply.message {
@@ -336,7 +333,7 @@ async fn end(Shared(web): Shared<Arc<Web>>) -> Response {
         if saved {
             web.end.notify_one();
         }
-        json!({"ended": saved, "trouble": web.host.state().trouble})
+        json!({"ended": saved, "trouble": web.host.state().trouble()})
     })
     .await
 }
@@ -350,7 +347,7 @@ async fn blocking(work: impl FnOnce() -> Value + Send + 'static) -> Response {
 
 /// What the page shows beside the session itself.
 fn fingerprint(state: &State) -> String {
-    format!("{}{}{}", u8::from(state.is_saved()), u8::from(state.reading), state.trouble.as_deref().map_or(0, str::len))
+    format!("{}{}{}", u8::from(state.is_saved()), u8::from(state.reading), state.trouble().map_or(0, str::len))
 }
 
 /// An entry as a row of the list: short, because there may be many.
@@ -383,7 +380,7 @@ fn seen(web: &Web, known: Known, changed: Option<&[usize]>) -> Value {
         "names": state.names,
         "saved": state.is_saved(),
         "reading": state.reading,
-        "trouble": state.trouble,
+        "trouble": state.trouble(),
         "open": session.open_shown().len(),
         "previews": { "approved": words::preview(session, Status::Approved), "rejected": words::preview(session, Status::Rejected) },
     });
@@ -400,7 +397,7 @@ fn seen(web: &Web, known: Known, changed: Option<&[usize]>) -> Value {
         let look = look.filter(|_| selected == Some(id));
         out["entry"] = json!({
             "id": id, "source": e.source, "target": e.target, "status": e.status, "kind": e.kind, "count": e.count,
-            "documents": e.documents, "score": e.score, "variants": e.variants, "alternatives": e.alternatives, "note": e.note,
+            "documents": e.documents, "score": e.score, "variants": e.variants, "alternatives": e.alternatives, "conflicts": words::conflicts(e), "note": e.note,
             "reason": e.reason, "from": words::basis(e), "why": words::reasons(session, id, look.as_deref()), "look": look.as_deref(),
         });
     }

@@ -220,6 +220,7 @@
     const line = (label, ...what) => dl.append(make("dt", { text: label }), make("dd", {}, ...what));
     if (e.note) line(labels.note, safe(e.note));
     if (e.reason) line(labels.reason, safe(e.reason));
+    if (e.conflicts.length) line(labels.conflicts, safe(e.conflicts.join(" · ")));
     if (e.variants.length) line(labels.variants, e.variants.map(safe).join(" · "));
     if (e.alternatives.length) {
       line(labels.others, make("div", { className: "choices" }, ...e.alternatives.map((text, i) =>
