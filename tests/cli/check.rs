@@ -55,12 +55,12 @@ fn decisions_come_from_the_list_as_it_is_printed() {
     // What says nothing decides nothing, and a line as it was printed settles no conflict of other people.
     case.write("c.jsonl", "{\"source\": \"观察员\", \"staus\": \"rejected\"}\n");
     case.run(["decide", "g.toml", "--from", "c.jsonl"]).exits(2).says("观察员: it decides nothing");
-    case.edit_entry("观察员", "status = ", "status = \"approved\"\nconflicts = [{ field = \"status\", other = \"rejected\" }]");
-    let list = case.run(["list", "g.toml", "观察员", "--format", "json"]).exits(0).out;
+    case.edit_entry("观察员", "status = ", "status = \"rejected\"\nconflicts = [{ field = \"note\", other = \"ask\" }]");
+    let list = case.run(["list", "g.toml", "--query", "观察员", "--format", "json"]).exits(0).out;
     case.write("d.jsonl", &list);
     case.run(["decide", "g.toml", "--from", "d.jsonl"]).exits(0);
     assert_eq!(case.entry("观察员").conflicts.len(), 1);
-    case.write("d.jsonl", list.replace("approved", "rejected"));
+    case.write("d.jsonl", list.replace("\"rejected\"", "\"later\""));
     case.run(["decide", "g.toml", "--from", "d.jsonl"]).exits(0);
     assert!(case.entry("观察员").conflicts.is_empty());
     case.write("b.jsonl", "{\"source\": \"观察员\", \"status\": \"rejected\"}\n{\"source\": \n");
