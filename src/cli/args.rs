@@ -255,7 +255,7 @@ pub(crate) struct List {
     /// Only entries that occur at least this often
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) min_count: u64,
-    /// Only entries that hold this text in source, target, variants or note
+    /// Only entries that hold this text in source, target, variants, other targets or note
     #[arg(long, value_name = "TEXT")]
     pub(crate) query: Option<String>,
     /// Show only where these entries contradict each other; exit status 1 if they do
@@ -390,7 +390,7 @@ pub(crate) enum Prefer {
 #[derive(Debug, Args)]
 pub(crate) struct Merge {
     /// The glossaries, or folders of them; with --git the base, ours, theirs and the path for messages
-    #[arg(required = true, num_args = 2.., value_name = "GLOSSARY", value_hint = ValueHint::AnyPath)]
+    #[arg(required = true, num_args = 1.., value_name = "GLOSSARY", value_hint = ValueHint::AnyPath)]
     pub(crate) glossaries: Vec<PathBuf>,
     /// The merged glossary; if it is there already, the others are merged into it
     #[arg(short, long, value_name = "GLOSSARY", value_hint = ValueHint::FilePath, required_unless_present = "git")]

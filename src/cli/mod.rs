@@ -28,6 +28,7 @@ use serde_json::json;
 use shuyu::document::Document;
 use shuyu::glossary::{Entry, Status, file, save};
 use shuyu::report::Notice;
+use shuyu::review::view::Filter;
 use shuyu::{Error, read};
 
 use args::{Cli, Color, Command, Global, Output};
@@ -243,14 +244,14 @@ fn warnings(path: &Path, warnings: &[String]) {
 
 fn list(args: &args::List) -> anyhow::Result<u8> {
     let glossary = glossary(&args.glossary)?;
-    let query = args.query.as_deref().map(shuyu::text::key);
-    let holds = |e: &Entry, q: &str| e.spellings().chain([e.target.as_str(), e.note.as_str()]).any(|t| shuyu::text::key(t).contains(q));
-    let wanted = |e: &Entry| {
-        (args.status.is_empty() || args.status.contains(&e.status))
-            && (args.kind.is_empty() || args.kind.contains(&e.kind))
-            && e.count >= args.min_count
-            && query.as_deref().is_none_or(|q| holds(e, q))
+    let filter = Filter {
+        statuses: args.status.clone(),
+        kinds: args.kind.clone(),
+        min_count: args.min_count,
+        text: args.query.clone().unwrap_or_default(),
+        ..Filter::default()
     };
+    let wanted = |e: &Entry| filter.lets_through(e);
     if args.conflicts {
         return conflicts::run(&glossary.terms, wanted, args.format);
     }

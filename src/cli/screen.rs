@@ -5,7 +5,7 @@ use std::io::Write;
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use shuyu::report::{Progress, Stage};
-pub(crate) use shuyu::text::safe;
+pub(crate) use shuyu::text::{number, safe, things};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -33,24 +33,6 @@ pub(crate) fn fit(text: &str, width: usize) -> String {
         out.push_str(g);
     }
     format!("{out}…{}", " ".repeat(width.saturating_sub(used + 1)))
-}
-
-/// A number with thousands apart.
-pub(crate) fn number(n: impl TryInto<u64>) -> String {
-    let digits = n.try_into().unwrap_or(u64::MAX).to_string();
-    let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
-}
-
-/// `n` things: "1 document", "2 documents".
-pub(crate) fn things(n: usize, one: &str, many: &str) -> String {
-    format!("{} {}", number(n as u64), if n == 1 { one } else { many })
 }
 
 /// A message for people on standard error. A closed standard error is nobody's concern.

@@ -30,7 +30,13 @@ impl Filter {
         *self == Filter::default()
     }
 
-    /// Whether it lets an entry through whose text for searching is this.
+    /// Whether it lets an entry through.
+    #[must_use]
+    pub fn lets_through(&self, entry: &Entry) -> bool {
+        self.shows(entry, &searched(entry), &key(&self.text))
+    }
+
+    /// As [`Filter::lets_through`], for an entry whose text for searching is known.
     pub(super) fn shows(&self, entry: &Entry, text: &str, query: &str) -> bool {
         (self.statuses.is_empty() || self.statuses.contains(&entry.status))
             && (self.kinds.is_empty() || self.kinds.contains(&entry.kind))

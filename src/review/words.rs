@@ -7,6 +7,7 @@ use super::session::{Message, Progress, Session};
 use super::texts::Look;
 use super::view::SortBy;
 use crate::glossary::{Basis, Entry, Kind, Status};
+use crate::text::{number, things};
 
 /// What a command does, in a few words.
 #[must_use]
@@ -241,26 +242,6 @@ pub const LABELS: Labels = Labels {
     no_script: "This page needs JavaScript.",
 };
 
-/// "1 entry", "2 entries".
-#[must_use]
-pub fn things(n: usize, one: &str, many: &str) -> String {
-    format!("{} {}", number(n as u64), if n == 1 { one } else { many })
-}
-
-/// A number with thousands apart.
-#[must_use]
-pub fn number(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
-}
-
 fn times(n: u64) -> String {
     if n == 1 { "once".to_owned() } else { format!("{} times", number(n)) }
 }
@@ -341,7 +322,7 @@ pub fn preview(session: &Session, status: Status) -> String {
     let of = things(session.shown().len(), "entry", "entries");
     let bare = open.iter().filter(|&&id| session.items()[id].entry.target.is_empty()).count();
     let warning = if status == Status::Approved && bare > 0 {
-        format!(" {} no target yet.", if bare == 1 { "One has".to_owned() } else { format!("{} have", number(bare as u64)) })
+        format!(" {} no target yet.", if bare == 1 { "One has".to_owned() } else { format!("{} have", number(bare)) })
     } else {
         String::new()
     };
@@ -399,8 +380,8 @@ pub fn reasons(session: &Session, id: usize, look: Option<&Look>) -> Vec<String>
 /// How far the session has come, in a line.
 #[must_use]
 pub fn progress(p: &Progress) -> String {
-    let later = if p.later > 0 { format!(" · {} later", number(p.later as u64)) } else { String::new() };
-    format!("{} left · {} approved · {} rejected{later}", number(p.left as u64), number(p.approved as u64), number(p.rejected as u64))
+    let later = if p.later > 0 { format!(" · {} later", number(p.later)) } else { String::new() };
+    format!("{} left · {} approved · {} rejected{later}", number(p.left), number(p.approved), number(p.rejected))
 }
 
 /// The summary at the end: decided, left, per minute.
@@ -415,10 +396,10 @@ pub fn summary(p: &Progress, seconds: f64) -> String {
     };
     format!(
         "{now}. {} left, {} for later; {} approved and {} rejected in all.",
-        number(p.left as u64),
-        number(p.later as u64),
-        number(p.approved as u64),
-        number(p.rejected as u64)
+        number(p.left),
+        number(p.later),
+        number(p.approved),
+        number(p.rejected)
     )
 }
 

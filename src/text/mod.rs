@@ -43,6 +43,26 @@ pub fn safe(text: &str) -> String {
     out
 }
 
+/// A number with thousands apart: 12,345.
+#[must_use]
+pub fn number(n: impl TryInto<u64>) -> String {
+    let digits = n.try_into().unwrap_or(u64::MAX).to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// So many things: "1 document", "2,000 documents".
+#[must_use]
+pub fn things(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", number(n), if n == 1 { one } else { many })
+}
+
 /// A Latin letter with or without marks.
 #[must_use]
 pub fn is_latin(c: char) -> bool {

@@ -19,7 +19,7 @@ use crate::review::session::{Action, Session};
 use crate::review::texts::{Choice, Context, End, Look};
 use crate::review::view::SortBy;
 use crate::review::words::{self, LABELS};
-use crate::text::safe;
+use crate::text::{number, safe, things};
 
 /// From this width on, the entry stands beside the list.
 const WIDE: u16 = 104;
@@ -120,7 +120,7 @@ impl Pen<'_, '_> {
         let width = area.width as usize;
         let names = match state.names.as_slice() {
             [one] => safe(one),
-            many => words::things(many.len(), "glossary", "glossaries"),
+            many => things(many.len(), "glossary", "glossaries"),
         };
         let right = if state.trouble().is_some() {
             "not saved!".to_owned()
@@ -147,7 +147,7 @@ impl Pen<'_, '_> {
         let texts = [
             full.clone(),
             format!(" {position} · {progress}{shown}"),
-            format!(" {position} · {} left{shown}", words::number(session.progress().left as u64)),
+            format!(" {position} · {} left{shown}", number(session.progress().left)),
         ];
         let text = texts.iter().find(|t| t.width() <= room).unwrap_or(&texts[2]);
         let style = if self.face.colour { BOLD.fg(Color::White).bg(Color::Blue) } else { BOLD.add_modifier(Modifier::REVERSED) };
@@ -180,8 +180,8 @@ impl Pen<'_, '_> {
                 &safe(&e.source),
                 &target,
                 e.kind.name(),
-                &words::number(e.count),
-                &words::number(e.documents),
+                &number(e.count),
+                &number(e.documents),
                 &format!("{:.2}", e.score),
             ]);
             let style = if place == session.place() {
@@ -387,7 +387,7 @@ impl Pen<'_, '_> {
                 rows.extend(Kind::ALL.iter().enumerate().map(|(i, k)| row(i, LABELS.kind, f.kinds.contains(k), k.name())));
                 rows.extend(Basis::ALL.iter().enumerate().map(|(i, b)| row(i, LABELS.basis, f.bases.contains(b), b.name())));
                 rows.push(format!("{} {}", fit(LABELS.at_least, 8), f.min_count));
-                let title = format!("{}: {}", LABELS.filter, words::things(session.shown().len(), "entry", "entries"));
+                let title = format!("{}: {}", LABELS.filter, things(session.shown().len(), "entry", "entries"));
                 self.choose(area, &title, rows, at, LABELS.filter_hint);
             }
             Mode::Boundaries { at } => {
@@ -409,12 +409,12 @@ impl Pen<'_, '_> {
                     .map(|&id| {
                         let e = &session.items()[id].entry;
                         let (mark, _) = self.status(e.status);
-                        format!("{mark} {}  {}  {}", safe(&e.source), safe(&e.target), words::number(e.count))
+                        format!("{mark} {}  {}  {}", safe(&e.source), safe(&e.target), number(e.count))
                     })
                     .collect();
                 let own = session.entry().map(|e| safe(&e.source)).unwrap_or_default();
                 let number = session.range().len();
-                let own = if number > 1 { words::things(number, "entry", "entries") } else { own };
+                let own = if number > 1 { things(number, "entry", "entries") } else { own };
                 let title = format!("{own} → {} …", LABELS.variant_of.to_lowercase());
                 let inner = self.choose(area, &title, rows, at, LABELS.choose);
                 // The search stands in the line of messages.
@@ -524,7 +524,7 @@ fn filter_words(session: &Session) -> String {
 }
 
 fn times(count: Option<u64>) -> String {
-    count.map_or_else(|| "?".to_owned(), |n| format!("{}×", words::number(n)))
+    count.map_or_else(|| "?".to_owned(), |n| format!("{}×", number(n)))
 }
 
 fn arrow(choice: &Choice) -> &'static str {
