@@ -225,6 +225,12 @@ impl Corpus {
         self.alphabet.get(usize::from(symbol)).copied().unwrap_or('\0')
     }
 
+    /// The characters by number; the first one stands for [`SEPARATOR`].
+    #[must_use]
+    pub fn alphabet(&self) -> &[char] {
+        &self.alphabet
+    }
+
     /// The numbers of a string's characters; `None` if one of them doesn't occur.
     #[must_use]
     pub fn numbers(&self, text: &[char]) -> Option<Vec<u16>> {
@@ -234,6 +240,16 @@ impl Corpus {
     /// The characters from a position on.
     pub fn text(&self, at: usize, length: usize) -> impl Iterator<Item = char> + '_ {
         self.symbols[at..(at + length).min(self.symbols.len())].iter().map(|&s| self.char(s))
+    }
+
+    /// The characters from a position on, up to the end of the stretch.
+    pub fn onwards(&self, at: usize) -> impl Iterator<Item = char> + '_ {
+        self.symbols[at.min(self.symbols.len())..].iter().take_while(|&&s| s != SEPARATOR).map(|&s| self.char(s))
+    }
+
+    /// The characters before a position, back to the start of the stretch, the nearest one first.
+    pub fn backwards(&self, at: usize) -> impl Iterator<Item = char> + '_ {
+        self.symbols[..at.min(self.symbols.len())].iter().rev().take_while(|&&s| s != SEPARATOR).map(|&s| self.char(s))
     }
 
     /// Whether a word edge stands before a position.

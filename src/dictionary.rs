@@ -1,6 +1,8 @@
 //! Words of general Chinese with their frequency and part of speech: jieba's dictionary, searched where it lies in the
 //! program, so that it costs no start-up and no memory. Knows nothing of the documents.
 
+use std::cmp::Ordering;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// jieba's dictionary, sorted by the bytes of the word: `word frequency tag`, a line each.
@@ -75,26 +77,54 @@ impl Dictionary {
     /// Looks a word up.
     #[must_use]
     pub fn get(&self, word: &str) -> Option<Word> {
-        let (from, to) = self.first[slot(word.chars().next()?)];
-        let pair = first_two(word);
+        let mut lines = self.lines(first_two(word))?;
+        find(&mut lines, word.as_bytes()).map(|(_, entry)| entry)
+    }
+
+    /// The words of two to four characters that a text begins with, the shortest first.
+    pub(crate) fn beginnings(&self, text: &[char]) -> impl Iterator<Item = (&'static str, Word)> {
+        let mut lines = text.first_chunk().and_then(|&[a, b]| self.lines(u64::from(a) << 32 | u64::from(b))).unwrap_or_default();
+        let mut bytes = [0; 4 * 4];
+        let mut end = 0;
+        // Most pairs of characters begin no word: then there is nothing to do.
+        let most = if lines.is_empty() { 0 } else { text.len().min(4) };
+        text[..most].iter().enumerate().filter_map(move |(i, c)| {
+            end += c.encode_utf8(&mut bytes[end..]).len();
+            if i > 0 { find(&mut lines, &bytes[..end]) } else { None }
+        })
+    }
+
+    /// The lines of the words that begin with these two characters.
+    fn lines(&self, pair: u64) -> Option<Range<usize>> {
+        let (from, to) = self.first[(pair >> 32 & 0xFFFF) as usize];
         let at = from as usize + self.pairs[from as usize..to as usize].partition_point(|p| p.0 < pair);
-        let &(_, mut low) = self.pairs.get(at).filter(|p| p.0 == pair)?;
-        let bytes = TEXT.as_bytes();
-        let mut high = self.pairs.get(at + 1).map_or(bytes.len() as u32, |p| p.1);
-        while low < high {
-            let middle = (low + high) / 2;
-            // Back to the start of the line that `middle` falls into.
-            let start = memchr::memrchr(b'\n', &bytes[low as usize..middle as usize]).map_or(low as usize, |i| low as usize + i + 1);
-            let end = memchr::memchr(b'\n', &bytes[middle as usize..]).map_or(bytes.len(), |i| middle as usize + i + 1);
-            let (found, entry) = parse(&TEXT[start..end])?;
-            match found.as_bytes().cmp(word.as_bytes()) {
-                std::cmp::Ordering::Less => low = end as u32,
-                std::cmp::Ordering::Greater => high = start as u32,
-                std::cmp::Ordering::Equal => return Some(entry),
+        let start = self.pairs.get(at).filter(|p| p.0 == pair)?.1;
+        let end = self.pairs.get(at + 1).map_or(TEXT.len(), |p| p.1 as usize);
+        Some(start as usize..end)
+    }
+}
+
+/// Looks a word up in some lines, and leaves those behind it: longer words that begin with it are among them.
+fn find(lines: &mut Range<usize>, word: &[u8]) -> Option<(&'static str, Word)> {
+    let bytes = TEXT.as_bytes();
+    let mut end = lines.end;
+    while lines.start < end {
+        let middle = (lines.start + end) / 2;
+        // Back to the start of the line that `middle` falls into.
+        let start = memchr::memrchr(b'\n', &bytes[lines.start..middle]).map_or(lines.start, |i| lines.start + i + 1);
+        let next = memchr::memchr(b'\n', &bytes[middle..]).map_or(bytes.len(), |i| middle + i + 1);
+        let line = &bytes[start..next];
+        let length = memchr::memchr(b' ', line)?;
+        match line[..length].cmp(word) {
+            Ordering::Less => lines.start = next,
+            Ordering::Greater => end = start,
+            Ordering::Equal => {
+                lines.start = next;
+                return parse(&TEXT[start..next]);
             }
         }
-        None
     }
+    None
 }
 
 /// The first two characters of a word or a line, in the order of their bytes; a space counts as the end.

@@ -8,6 +8,7 @@ mod undotted;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use self::context::Side;
 use crate::bits::Bits;
 use crate::corpus::Corpus;
 use crate::count::SuffixIndex;
@@ -294,6 +295,6 @@ fn stands_alone(corpus: &Corpus, index: &SuffixIndex, part: &str, is_given: bool
         let after = context::after(corpus, at + length, 9);
         titles::ends_title(&before).is_some()
             || titles::starts_title(&after).is_some()
-            || (!is_given && context::is_closed(&before, true) && context::is_closed(&after, false))
+            || (!is_given && context::is_closed(&before, Side::Before) && context::is_closed(&after, Side::Behind))
     })
 }
