@@ -134,6 +134,12 @@ impl Suspect {
     }
 }
 
+/// A surname is not longer: 长谷川.
+const LONGEST_SURNAME: usize = 3;
+
+/// What stands behind the surname of many Vietnamese women: 武氏映春.
+const WOMAN: &str = "氏";
+
 /// A transliterated name without dots is not longer.
 const LONGEST_SOUND: usize = 8;
 
@@ -157,7 +163,8 @@ const LEAST: f64 = 0.2;
 
 /// Finds the names, also those that are rather none. Positions in `taken` belong to other names.
 pub(super) fn find(corpus: &Corpus, index: &SuffixIndex, taken: &Bits) -> Vec<Suspect> {
-    let found = suspects(corpus, taken).into_par_iter().filter_map(|(packed, family)| judge(corpus, index, taken, &packed.symbols(), family));
+    let found =
+        suspects(corpus, taken).into_par_iter().filter_map(|(packed, family)| judge(corpus, index, taken, &packed.symbols(), family));
     compete(corpus, found.collect())
 }
 
@@ -190,16 +197,16 @@ fn suspects(corpus: &Corpus, taken: &Bits) -> Vec<(Packed, Family)> {
         }
         let run = (at..symbols.len().min(at + LONGEST_SOUND)).take_while(|&i| of(i).is_han && !taken.get(i)).count();
         let edge = corpus.is_edge(at);
-        for surname in 1..=2usize {
+        for surname in 1..=LONGEST_SURNAME {
             let is_surname = match surname {
                 1 => first.is_surname,
-                _ => first.begins_surname && run > 2 && table.double_surnames.contains(&[symbols[at], symbols[at + 1]]),
+                _ => first.begins_surname && run > surname && table.long_surnames.contains(&Packed::of(&symbols[at..at + surname])),
             };
             if !is_surname {
                 continue;
             }
             // Japanese given names have up to three characters: 桥本龙太郎.
-            for length in surname + 1..=(surname + if surname == 2 { 3 } else { 2 }).min(run) {
+            for length in surname + 1..=(surname + if surname > 1 { 3 } else { 2 }).min(run) {
                 // The segmenter ends a word at one of the edges, or a title stands there.
                 if edge || corpus.is_edge(at + length) {
                     seen[Family::Han as usize].insert(Packed::of(&symbols[at..at + length]));
@@ -230,14 +237,15 @@ fn suspects(corpus: &Corpus, taken: &Bits) -> Vec<(Packed, Family)> {
 /// What is known of each symbol, looked up once.
 struct Symbols {
     of: Vec<Symbol>,
-    double_surnames: FxHashSet<[u16; 2]>,
+    /// Surnames of two and three characters.
+    long_surnames: FxHashSet<Packed>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Symbol {
     is_han: bool,
     is_surname: bool,
-    /// Whether it is the first of two characters of a surname.
+    /// Whether it is the first of two or three characters of a surname.
     begins_surname: bool,
     /// Whether the usual transcription tables have it.
     is_usual: bool,
@@ -261,12 +269,15 @@ impl Symbols {
         let mut of: Vec<Symbol> = corpus.alphabet().iter().map(symbol).collect();
         let lists = [lexicon.surnames_vi.keys(), lexicon.surnames_ko.keys()].into_iter().flatten();
         let surnames = lexicon.surnames_zh.keys().chain(lists).chain(&lexicon.surnames_ja);
-        let double = surnames.filter_map(|name| <[char; 2]>::try_from(name.chars().collect::<Vec<char>>()).ok());
-        let double_surnames: FxHashSet<[u16; 2]> = double.filter_map(|name| corpus.numbers(&name)?.try_into().ok()).collect();
-        for [first, _] in &double_surnames {
-            of[usize::from(*first)].begins_surname = true;
+        let long = surnames.map(|&name| name.to_owned()).chain(lexicon.surnames_vi.keys().map(|name| format!("{name}{WOMAN}")));
+        let mut long_surnames = FxHashSet::default();
+        for name in long.map(|name| name.chars().collect::<Vec<char>>()).filter(|n| (2..=LONGEST_SURNAME).contains(&n.len())) {
+            if let Some(numbers) = corpus.numbers(&name) {
+                of[usize::from(numbers[0])].begins_surname = true;
+                long_surnames.insert(Packed::of(&numbers));
+            }
         }
-        Symbols { of, double_surnames }
+        Symbols { of, long_surnames }
     }
 }
 
@@ -278,9 +289,9 @@ fn surname_class(surname: &str) -> Option<Clue> {
         Some(2) => Some(Clue::SurnameCommon),
         Some(1) => Some(Clue::SurnameRare),
         _ if lexicon.surnames_vi.contains_key(surname) || lexicon.surnames_ko.contains_key(surname) => Some(Clue::SurnameForeign),
-        _ if surname.chars().count() == 2 && lexicon.surnames_ja.contains(surname) => Some(Clue::SurnameJapanese),
+        _ if surname.chars().count() >= 2 && lexicon.surnames_ja.contains(surname) => Some(Clue::SurnameJapanese),
         Some(_) => Some(Clue::SurnameDoubtful),
-        None => None,
+        None => surname.strip_suffix(WOMAN).filter(|s| lexicon.surnames_vi.contains_key(s)).and_then(surname_class),
     }
 }
 
@@ -375,6 +386,9 @@ fn judge(corpus: &Corpus, index: &SuffixIndex, taken: &Bits, symbols: &[u16], fa
         return None;
     }
     let surname = if family == Family::Sound { 0 } else { surname_length(&name, length) };
+    if family == Family::Han && lexicon.address_words.contains(&name[first(&name, surname).len()..]) {
+        return None;
+    }
     let odds: Vec<f32> = chars[surname..].iter().map(|&c| if family == Family::Han { given(c) } else { lexicon.translit(c) }).collect();
     let heads = heads(&chars);
 
@@ -389,11 +403,12 @@ fn judge(corpus: &Corpus, index: &SuffixIndex, taken: &Bits, symbols: &[u16], fa
     // a mode, as nobody is called; a town.
     let is_ordinary = !is_person && length == 2 && word.is_some_and(|w| w.frequency >= ORDINARY);
     let is_thing = || odds.iter().any(|&o| o <= UNSEEN) || heads[0] && odds.last().is_some_and(|&o| o < AT_HOME);
-    if is_ordinary || family == Family::Han && is_thing() {
-        let mut titles = sample().map(|at| {
-            titles::is_title_before(corpus.backwards(at)) || titles::is_title_behind(corpus.onwards(at + length))
-        });
-        if !titles.any(|is_titled| is_titled) {
+    let is_thing = family == Family::Han && is_thing();
+    if is_ordinary || is_thing {
+        // An office behind says no more than that somebody holds it: 海岚队主教练.
+        let is_titled =
+            |at: usize| titles::is_title_before(corpus.backwards(at)) || !is_thing && titles::is_title_behind(corpus.onwards(at + length));
+        if !sample().any(is_titled) {
             return None;
         }
     }
@@ -455,7 +470,7 @@ fn judge(corpus: &Corpus, index: &SuffixIndex, taken: &Bits, symbols: &[u16], fa
         if let Some(clue) = surname_class(first(&name, surname)) {
             set(clue, 1.0);
         }
-        set(Clue::SurnameTwo, yes(surname == 2));
+        set(Clue::SurnameTwo, yes(surname >= 2));
         let odds: Vec<f32> = odds.iter().map(|o| o.clamp(-3.0, 3.0) / 2.0).collect();
         set(Clue::GivenMean, mean(&odds));
         set(Clue::GivenLeast, least(&odds));
@@ -505,7 +520,7 @@ fn first(text: &str, characters: usize) -> &str {
 
 /// How many of the first characters of a name of this length are the surname.
 fn surname_length(name: &str, length: usize) -> usize {
-    if length > 2 && surname_class(first(name, 2)).is_some() { 2 } else { 1 }
+    (2..LONGEST_SURNAME.min(length - 1) + 1).rev().find(|&n| surname_class(first(name, n)).is_some()).unwrap_or(1)
 }
 
 /// Whether the last character is the head of a name that is none of a person (县, 奖), and whether the last two are.
