@@ -13,7 +13,7 @@ use crate::document::{Block, Document};
 use crate::error::{Error, Result};
 use crate::report::{Progress, Stage};
 use crate::segment;
-use crate::text::{is_han, normalise, sentences};
+use crate::text::{is_han, is_tidy, normalise, sentences};
 
 /// A clause of this many characters that occurs again is a copy (a caption, a lead repeated in the body), not a second use.
 const COPY: usize = 12;
@@ -36,9 +36,13 @@ pub struct Corpus {
     opened: Bits,
     /// Whether one closes right before a position.
     closed: Bits,
+    /// Whether the document has another character at a position, or the same one after a space that was left out.
+    altered: Bits,
     stretches: Vec<Stretch>,
     /// For every [`STEP`]th position, the number of its stretch.
     steps: Vec<u32>,
+    /// Where the text of each document begins, ascending, and its index.
+    documents: Vec<(u32, u32)>,
     /// For each document, whether it is no copy of another.
     originals: Vec<bool>,
 }
@@ -48,12 +52,9 @@ pub struct Corpus {
 struct Stretch {
     /// Its first position in the sequence.
     at: u32,
-    document: u32,
     block: u32,
     /// Its first character in the block.
     start: u32,
-    /// Whether the block's text is the same made comparable.
-    plain: bool,
 }
 
 /// A place in the documents.
@@ -70,7 +71,8 @@ pub struct Spot {
 /// What is taken from one block.
 struct Prepared {
     chars: Vec<char>,
-    plain: bool,
+    /// For each character, whether it is another one than in the block, or not as [`crate::text::tidy`] leaves it.
+    altered: Vec<bool>,
     sentences: Vec<Sentence>,
 }
 
@@ -89,6 +91,10 @@ struct Kept {
     clauses: Vec<u32>,
     /// A clause is one stretch, or several where a space between Han and Latin was left out.
     stretches: Vec<Stretch>,
+    /// Where the text is not as it stands in the documents, ascending.
+    altered: Vec<u32>,
+    /// Where each document begins.
+    documents: Vec<(u32, u32)>,
 }
 
 /// The character of [`SEPARATOR`].
@@ -103,14 +109,20 @@ impl Kept {
 
     /// Adds a clause, a range of a block's characters.
     fn push(&mut self, document: usize, block: usize, p: &Prepared, clause: Range<usize>) {
-        let chars = &p.chars[clause.clone()];
         let (document, block) = (document as u32, block as u32);
-        self.clauses.push(self.text.len() as u32);
-        let plain = p.plain && !(0..chars.len()).any(|i| is_joint(chars, i));
+        let at = self.text.len() as u32;
+        if self.documents.last().is_none_or(|d| d.1 != document) {
+            self.documents.push((at, document));
+        }
+        self.clauses.push(at);
+        let chars = &p.chars[clause.clone()];
         let mut from = 0;
         for to in (0..=chars.len()).filter(|&i| i == chars.len() || is_joint(chars, i)) {
-            let start = (clause.start + from) as u32;
-            self.stretches.push(Stretch { at: self.text.len() as u32, document, block, start, plain });
+            let at = self.text.len() as u32;
+            self.stretches.push(Stretch { at, block, start: (clause.start + from) as u32 });
+            self.altered.extend((from > 0).then_some(at));
+            let altered = &p.altered[clause.start + from..clause.start + to];
+            self.altered.extend((at..).zip(altered).filter(|(_, altered)| **altered).map(|(at, _)| at));
             self.text.extend_from_slice(&chars[from..to]);
             from = to + 1;
         }
@@ -170,9 +182,11 @@ impl Corpus {
                 .par_chunks(256)
                 .map(|chunk| {
                     progress.advance(chunk.len() as u64);
-                    let mut edges = Vec::new();
+                    let (mut text, mut edges) = (String::new(), Vec::new());
                     for &i in chunk {
-                        edges_of(kept.chars(i), kept.clauses[i], &mut edges);
+                        text.clear();
+                        text.extend(kept.chars(i));
+                        edges_of(&text, kept.clauses[i], &mut edges);
                     }
                     edges
                 })
@@ -192,10 +206,15 @@ impl Corpus {
             edges,
             opened: Bits::new(kept.text.len()),
             closed: Bits::new(kept.text.len()),
+            altered: Bits::new(kept.text.len()),
             steps: Vec::with_capacity(kept.text.len() / STEP + 1),
             stretches: kept.stretches,
+            documents: kept.documents,
             originals,
         };
+        for at in kept.altered {
+            corpus.altered.set(at as usize);
+        }
         for (at, c) in kept.text.iter().enumerate() {
             match c {
                 '《' | '〈' | '“' | '「' | '『' | '【' => corpus.opened.set(at + 1),
@@ -225,6 +244,12 @@ impl Corpus {
         self.alphabet.get(usize::from(symbol)).copied().unwrap_or('\0')
     }
 
+    /// The characters by number; the first one stands for [`SEPARATOR`].
+    #[must_use]
+    pub fn alphabet(&self) -> &[char] {
+        &self.alphabet
+    }
+
     /// The numbers of a string's characters; `None` if one of them doesn't occur.
     #[must_use]
     pub fn numbers(&self, text: &[char]) -> Option<Vec<u16>> {
@@ -234,6 +259,16 @@ impl Corpus {
     /// The characters from a position on.
     pub fn text(&self, at: usize, length: usize) -> impl Iterator<Item = char> + '_ {
         self.symbols[at..(at + length).min(self.symbols.len())].iter().map(|&s| self.char(s))
+    }
+
+    /// The characters from a position on, up to the end of the stretch.
+    pub fn onwards(&self, at: usize) -> impl Iterator<Item = char> + '_ {
+        self.symbols[at.min(self.symbols.len())..].iter().take_while(|&&s| s != SEPARATOR).map(|&s| self.char(s))
+    }
+
+    /// The characters before a position, back to the start of the stretch, the nearest one first.
+    pub fn backwards(&self, at: usize) -> impl Iterator<Item = char> + '_ {
+        self.symbols[..at.min(self.symbols.len())].iter().rev().take_while(|&&s| s != SEPARATOR).map(|&s| self.char(s))
     }
 
     /// Whether a word edge stands before a position.
@@ -268,13 +303,36 @@ impl Corpus {
     /// The document of a position.
     #[must_use]
     pub fn document(&self, at: usize) -> usize {
-        self.stretch(at).document as usize
+        self.documents[self.place_of_document(at)].1 as usize
     }
 
-    /// Whether the text of a position stands in the document as it was counted, character for character.
+    /// Where the text of the document of a position ends.
     #[must_use]
-    pub fn is_plain(&self, at: usize) -> bool {
-        self.stretch(at).plain
+    pub fn document_end(&self, at: usize) -> usize {
+        self.documents.get(self.place_of_document(at) + 1).map_or(self.symbols.len(), |d| d.0 as usize)
+    }
+
+    /// Which of the documents in the order of the sequence a position belongs to.
+    fn place_of_document(&self, at: usize) -> usize {
+        self.documents.partition_point(|d| d.0 as usize <= at).saturating_sub(1)
+    }
+
+    /// In how many documents these positions are.
+    #[must_use]
+    pub fn documents(&self, positions: impl Iterator<Item = usize>) -> usize {
+        if self.documents.len() <= 1 {
+            return positions.take(1).count();
+        }
+        let mut documents: Vec<usize> = positions.map(|at| self.place_of_document(at)).collect();
+        documents.sort_unstable();
+        documents.dedup();
+        documents.len()
+    }
+
+    /// Whether the text of a position and length stands in the document as it was counted, character for character.
+    #[must_use]
+    pub fn is_plain(&self, at: usize, length: usize) -> bool {
+        !(at..at + length).any(|at| self.altered.get(at))
     }
 
     /// The characters of the block that a string of this position and length takes up.
@@ -288,7 +346,7 @@ impl Corpus {
     #[must_use]
     pub fn spot(&self, at: usize) -> Spot {
         let s = self.stretch(at);
-        Spot { document: s.document as usize, block: s.block as usize, char: s.start as usize + at - s.at as usize }
+        Spot { document: self.document(at), block: s.block as usize, char: s.start as usize + at - s.at as usize }
     }
 
     /// Whether a document was taken in; of several with the same text, one is.
@@ -351,8 +409,8 @@ fn prepare(block: &Block) -> Prepared {
             clauses: clauses(&chars, s).into_iter().map(|c| (c.clone(), fingerprint(&chars[c]))).collect(),
         })
         .collect();
-    let plain = block.text.chars().eq(chars.iter().copied());
-    Prepared { chars, plain, sentences }
+    let altered = block.text.chars().zip(&chars).map(|(written, &c)| written != c || !is_tidy(c)).collect();
+    Prepared { chars, altered, sentences }
 }
 
 /// The characters of a text in ascending order, and the place of each in that order; place 0 is the separator's.
@@ -400,11 +458,10 @@ fn clauses(chars: &[char], sentence: Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// Adds the word edges of a stretch that begins at a position.
-fn edges_of(chars: &[char], at: u32, edges: &mut Vec<u32>) {
-    let text: String = chars.iter().collect();
+fn edges_of(text: &str, at: u32, edges: &mut Vec<u32>) {
     edges.push(at);
     let (mut byte, mut char) = (0, at);
-    segment::word_ends(&text, |end| {
+    segment::word_ends(text, |end| {
         let word = &text[byte..end];
         let length = word.chars().count();
         if length >= 4 {

@@ -120,6 +120,12 @@ pub struct SuffixIndex {
     order: Vec<u32>,
     /// For each symbol, where its positions begin in `order`; one more for the end.
     heads: Vec<u32>,
+    /// For each symbol, where its pairs begin in `seconds`; one more for the end.
+    pairs: Vec<u32>,
+    /// The symbols that follow a symbol, ascending, each once.
+    seconds: Vec<u16>,
+    /// For each of these pairs, where its positions end in `order`.
+    ends: Vec<u32>,
 }
 
 /// A repeated string: one that can't be made longer on the right without losing occurrences.
@@ -172,7 +178,7 @@ impl SuffixIndex {
             buckets.push(bucket);
             rest = behind;
         }
-        buckets.par_iter_mut().filter(|b| b.len() > 1).for_each_init(Vec::new, |keyed: &mut Vec<(u64, u32)>, bucket| {
+        let sort = |keyed: &mut Vec<(u64, u32)>, bucket: &mut &mut [u32]| {
             keyed.clear();
             keyed.extend(bucket.iter().map(|&at| (next_four(symbols, at as usize + 1), at)));
             keyed.sort_unstable_by(|a, b| {
@@ -185,8 +191,21 @@ impl SuffixIndex {
             for (place, &(_, at)) in bucket.iter_mut().zip(keyed.iter()) {
                 *place = at;
             }
-        });
-        SuffixIndex { order, heads }
+            keyed.chunk_by(|a, b| second(a.0) == second(b.0)).map(|pair| (second(pair[0].0), pair.len() as u32)).collect()
+        };
+        let sorted: Vec<Vec<(u16, u32)>> = buckets.par_iter_mut().map_init(Vec::new, sort).collect();
+        let mut pairs = vec![0u32];
+        let mut end = 0;
+        let (mut seconds, mut ends) = (Vec::new(), Vec::new());
+        for of_symbol in sorted {
+            for (second, positions) in of_symbol {
+                end += positions;
+                seconds.push(second);
+                ends.push(end);
+            }
+            pairs.push(seconds.len() as u32);
+        }
+        SuffixIndex { order, heads, pairs, seconds, ends }
     }
 
     /// The positions where a string begins, in no particular order. Only the first [`LONGEST`] characters are compared.
@@ -207,17 +226,31 @@ impl SuffixIndex {
     }
 
     fn range(&self, corpus: &Corpus, wanted: &[u16]) -> (usize, usize) {
-        let Some(&first) = wanted.first() else { return (0, 0) };
-        let (Some(&from), Some(&to)) = (self.heads.get(usize::from(first)), self.heads.get(usize::from(first) + 1)) else { return (0, 0) };
+        let Some((&first, behind)) = wanted.split_first() else { return (0, 0) };
+        let first = usize::from(first);
+        let Some(&[from, to]) = self.heads.get(first..first + 2).and_then(|h| h.first_chunk()) else { return (0, 0) };
+        let Some((second, rest)) = behind.split_first() else { return (from as usize, to as usize) };
+        let known = self.pairs[first] as usize;
+        let Ok(pair) = self.seconds[known..self.pairs[first + 1] as usize].binary_search(second) else { return (0, 0) };
+        let pair = known + pair;
+        let from = if pair == 0 { 0 } else { self.ends[pair - 1] as usize };
+        let to = self.ends[pair] as usize;
+        if rest.is_empty() {
+            return (from, to);
+        }
         let symbols = corpus.symbols();
-        let bucket = &self.order[from as usize..to as usize];
         let at = |p: &u32| {
-            let from = *p as usize;
-            &symbols[from..(from + wanted.len()).min(symbols.len())]
+            let from = *p as usize + 2;
+            &symbols[from..(from + rest.len()).min(symbols.len())]
         };
-        let low = bucket.partition_point(|p| at(p) < wanted);
-        let high = low + bucket[low..].partition_point(|p| at(p) == wanted);
-        (from as usize + low, from as usize + high)
+        let low = from + self.order[from..to].partition_point(|p| at(p) < rest);
+        // Most strings are rare: their end is not far.
+        let mut reach = 1;
+        while low + reach < to && at(&self.order[low + reach]) == rest {
+            reach *= 2;
+        }
+        let far = (low + reach).min(to);
+        (low, low + self.order[low..far].partition_point(|p| at(p) == rest))
     }
 
     /// The positions of a repeat.
@@ -289,11 +322,9 @@ impl SuffixIndex {
     pub fn count(&self, corpus: &Corpus, positions: &[u32], length: usize) -> Counts {
         let symbols = corpus.symbols();
         let mut counts = Counts { total: positions.len() as u64, ..Counts::default() };
-        let mut documents: Vec<u32> = Vec::with_capacity(positions.len());
         let mut side: Vec<u16> = Vec::with_capacity(positions.len());
         for &p in positions {
             let at = p as usize;
-            documents.push(corpus.document(at) as u32);
             let before = at.checked_sub(1).map_or(SEPARATOR, |i| symbols[i]);
             let after = symbols.get(at + length).copied().unwrap_or(SEPARATOR);
             counts.clauses += u64::from(before == SEPARATOR && after == SEPARATOR);
@@ -308,9 +339,7 @@ impl SuffixIndex {
         side.clear();
         side.extend(positions.iter().map(|&p| symbols.get(p as usize + length).copied().unwrap_or(SEPARATOR)));
         counts.right = Neighbours::of(corpus, &mut side);
-        documents.sort_unstable();
-        documents.dedup();
-        counts.documents = documents.len() as u64;
+        counts.documents = corpus.documents(positions.iter().map(|&p| p as usize)) as u64;
         counts
     }
 }
@@ -326,6 +355,11 @@ fn next_four(symbols: &[u16], at: usize) -> u64 {
         value |= u64::from(s) << (16 * (3 - k));
     }
     value
+}
+
+/// The first of the symbols that [`next_four`] made one number.
+fn second(next_four: u64) -> u16 {
+    (next_four >> 48) as u16
 }
 
 /// What follows the first five symbols of a position, up to the end of the stretch or the longest length. None of the five

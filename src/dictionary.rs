@@ -1,6 +1,8 @@
 //! Words of general Chinese with their frequency and part of speech: jieba's dictionary, searched where it lies in the
 //! program, so that it costs no start-up and no memory. Knows nothing of the documents.
 
+use std::cmp::Ordering;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// jieba's dictionary, sorted by the bytes of the word: `word frequency tag`, a line each.
@@ -9,12 +11,14 @@ pub(crate) static TEXT: &str = include_str!("data/jieba.txt");
 /// The sum of all frequencies in the dictionary.
 pub const TOTAL: u64 = 60_101_964;
 
-/// The dictionary.
+/// The dictionary. Its characters are all of the basic plane.
 pub struct Dictionary {
-    /// For each first character (its low 16 bits), the range of [`Self::pairs`] of the words that begin with it.
-    first: Vec<(u32, u32)>,
-    /// For each two first characters, in the order of the file, them and where their lines begin.
-    pairs: Vec<(u64, u32)>,
+    /// For each first character, where [`Self::seconds`] of it begin; one more for the end.
+    first: Vec<u32>,
+    /// The second characters of the words with one first character, ascending, each once; 0 for the end of the word.
+    seconds: Vec<u16>,
+    /// For each of them, where the lines of these words begin; one more for the end.
+    starts: Vec<u32>,
     /// The frequency of each character of the basic plane as a word; 0 for those that are none.
     single: Vec<u32>,
 }
@@ -36,34 +40,31 @@ impl Dictionary {
     }
 
     fn index() -> Self {
-        let mut first = vec![(0, 0); 1 << 16];
-        let mut pairs: Vec<(u64, u32)> = Vec::with_capacity(1 << 17);
+        let mut first = vec![0; (1 << 16) + 1];
+        let (mut seconds, mut starts) = (Vec::with_capacity(PAIRS), Vec::with_capacity(PAIRS + 1));
         let mut single = vec![0; 1 << 16];
-        let mut at = 0usize;
-        let bytes = TEXT.as_bytes();
-        while at < bytes.len() {
-            let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |i| at + i + 1);
-            let line = &TEXT[at..end];
-            if let Some(c) = line.chars().next() {
-                let pair = first_two(line);
-                if pairs.last().is_none_or(|p| p.0 != pair) {
-                    pairs.push((pair, at as u32));
+        let mut last = None;
+        let mut at = 0;
+        while at < TEXT.len() {
+            let end = memchr::memchr(b'\n', &TEXT.as_bytes()[at..]).map_or(TEXT.len(), |i| at + i + 1);
+            if let Some((a, b)) = first_two(&TEXT[at..end]) {
+                if last != Some((a, b)) {
+                    last = Some((a, b));
+                    seconds.push(b);
+                    starts.push(at as u32);
+                    first[usize::from(a) + 1] = seconds.len() as u32;
                 }
-                let slot: &mut (u32, u32) = &mut first[slot(c)];
-                // Characters outside the basic plane share slots with others; the search only needs a range that holds all.
-                if slot.1 == 0 {
-                    slot.0 = pairs.len() as u32 - 1;
-                }
-                slot.1 = pairs.len() as u32;
-                if bytes.get(at + c.len_utf8()) == Some(&b' ')
-                    && let Ok(c) = u16::try_from(u32::from(c))
-                {
-                    single[usize::from(c)] = parse(line).map_or(0, |(_, w)| w.frequency);
+                if b == 0 {
+                    single[usize::from(a)] = parse(&TEXT[at..end]).map_or(0, |(_, w)| w.frequency);
                 }
             }
             at = end;
         }
-        Dictionary { first, pairs, single }
+        starts.push(at as u32);
+        for c in 1..first.len() {
+            first[c] = first[c].max(first[c - 1]);
+        }
+        Dictionary { first, seconds, starts, single }
     }
 
     /// The frequency of a character as a word; 0 if it is none.
@@ -75,37 +76,68 @@ impl Dictionary {
     /// Looks a word up.
     #[must_use]
     pub fn get(&self, word: &str) -> Option<Word> {
-        let (from, to) = self.first[slot(word.chars().next()?)];
-        let pair = first_two(word);
-        let at = from as usize + self.pairs[from as usize..to as usize].partition_point(|p| p.0 < pair);
-        let &(_, mut low) = self.pairs.get(at).filter(|p| p.0 == pair)?;
-        let bytes = TEXT.as_bytes();
-        let mut high = self.pairs.get(at + 1).map_or(bytes.len() as u32, |p| p.1);
-        while low < high {
-            let middle = (low + high) / 2;
-            // Back to the start of the line that `middle` falls into.
-            let start = memchr::memrchr(b'\n', &bytes[low as usize..middle as usize]).map_or(low as usize, |i| low as usize + i + 1);
-            let end = memchr::memchr(b'\n', &bytes[middle as usize..]).map_or(bytes.len(), |i| middle as usize + i + 1);
-            let (found, entry) = parse(&TEXT[start..end])?;
-            match found.as_bytes().cmp(word.as_bytes()) {
-                std::cmp::Ordering::Less => low = end as u32,
-                std::cmp::Ordering::Greater => high = start as u32,
-                std::cmp::Ordering::Equal => return Some(entry),
-            }
-        }
-        None
+        let mut lines = self.lines(first_two(word)?)?;
+        find(&mut lines, word.as_bytes()).map(|(_, entry)| entry)
+    }
+
+    /// The words of two to four characters that a text begins with, the shortest first.
+    pub(crate) fn beginnings(&self, text: &[char]) -> impl Iterator<Item = (&'static str, Word)> {
+        let pair = text.first_chunk().and_then(|&[a, b]| Some((basic(a)?, basic(b)?)));
+        let mut lines = pair.and_then(|pair| self.lines(pair)).unwrap_or_default();
+        let mut bytes = [0; 4 * 4];
+        let mut end = 0;
+        // Most pairs of characters begin no word: then there is nothing to do.
+        let most = if lines.is_empty() { 0 } else { text.len().min(4) };
+        text[..most].iter().enumerate().filter_map(move |(i, c)| {
+            end += c.encode_utf8(&mut bytes[end..]).len();
+            if i > 0 { find(&mut lines, &bytes[..end]) } else { None }
+        })
+    }
+
+    /// The lines of the words that begin with these two characters.
+    fn lines(&self, (a, b): (u16, u16)) -> Option<Range<usize>> {
+        let (from, to) = (self.first[usize::from(a)] as usize, self.first[usize::from(a) + 1] as usize);
+        let at = from + self.seconds[from..to].binary_search(&b).ok()?;
+        Some(self.starts[at] as usize..self.starts[at + 1] as usize)
     }
 }
 
-/// The first two characters of a word or a line, in the order of their bytes; a space counts as the end.
-fn first_two(text: &str) -> u64 {
-    let mut chars = text.chars().take_while(|c| *c != ' ');
-    let mut next = || chars.next().map_or(0, u64::from);
-    next() << 32 | next()
+/// Looks a word up in some lines, and leaves those behind it: longer words that begin with it are among them.
+fn find(lines: &mut Range<usize>, word: &[u8]) -> Option<(&'static str, Word)> {
+    let bytes = TEXT.as_bytes();
+    let mut end = lines.end;
+    while lines.start < end {
+        let middle = (lines.start + end) / 2;
+        // Back to the start of the line that `middle` falls into.
+        let start = memchr::memrchr(b'\n', &bytes[lines.start..middle]).map_or(lines.start, |i| lines.start + i + 1);
+        let next = memchr::memchr(b'\n', &bytes[middle..]).map_or(bytes.len(), |i| middle + i + 1);
+        let line = &bytes[start..next];
+        let length = memchr::memchr(b' ', line)?;
+        match line[..length].cmp(word) {
+            Ordering::Less => lines.start = next,
+            Ordering::Greater => end = start,
+            Ordering::Equal => {
+                lines.start = next;
+                return parse(&TEXT[start..next]);
+            }
+        }
+    }
+    None
 }
 
-fn slot(c: char) -> usize {
-    (c as u32 & 0xFFFF) as usize
+/// So many pairs of first two characters there are, about.
+const PAIRS: usize = 190_000;
+
+/// The first two characters of a word or a line, 0 for the second one if the word has but one; `None` for what no word of
+/// the dictionary begins with.
+fn first_two(text: &str) -> Option<(u16, u16)> {
+    let mut chars = text.chars();
+    let a = basic(chars.next()?)?;
+    Some((a, chars.next().filter(|&c| c != ' ').map_or(Some(0), basic)?))
+}
+
+fn basic(c: char) -> Option<u16> {
+    u16::try_from(u32::from(c)).ok()
 }
 
 fn parse(line: &'static str) -> Option<(&'static str, Word)> {
@@ -126,12 +158,14 @@ mod tests {
             let (word, entry) = parse(line).expect("a dictionary line");
             assert_eq!(d.get(word), Some(entry), "{word}");
             let c = word.chars().next().expect("a word");
-            assert!(word.chars().count() > 1 || c as u32 > 0xFFFF || d.single(c) == entry.frequency, "{word}");
+            assert!(word.chars().count() > 1 || d.single(c) == entry.frequency, "{word}");
             n += 1;
         }
         assert!(n > 9000);
         assert_eq!(d.get("不存在的词"), None);
         assert_eq!(d.get(""), None);
+        assert_eq!(d.get("𠀀"), None);
+        assert!(TEXT.chars().all(|c| basic(c).is_some()));
         let total: u64 = TEXT.lines().filter_map(parse).map(|(_, w)| u64::from(w.frequency)).sum();
         assert_eq!(TOTAL, total);
     }

@@ -407,6 +407,16 @@ fn places(corpus: &Corpus, index: &SuffixIndex, spellings: &[String]) -> Vec<Pla
     all
 }
 
+/// The first place in each document that has one, of places in ascending order.
+fn first_in_documents<'p>(corpus: &Corpus, mut places: &'p [Place]) -> impl Iterator<Item = &'p Place> {
+    std::iter::from_fn(move || {
+        let first = places.first()?;
+        let end = corpus.document_end(first.at);
+        places = &places[places.partition_point(|p| p.at < end)..];
+        Some(first)
+    })
+}
+
 /// Makes the entry of a draft.
 fn finish(texts: &Texts<'_>, corpus: &Corpus, index: &SuffixIndex, draft: Draft, known: &Known) -> Option<Finding> {
     let mut spellings: Vec<String> = Vec::new();
@@ -420,9 +430,7 @@ fn finish(texts: &Texts<'_>, corpus: &Corpus, index: &SuffixIndex, draft: Draft,
     }
     let main = spellings.first()?.clone();
     let places = places(corpus, index, &spellings);
-    let mut in_documents: Vec<usize> = places.iter().map(|p| corpus.document(p.at)).collect();
-    in_documents.sort_unstable();
-    in_documents.dedup();
+    let documents = first_in_documents(corpus, &places).count();
     // A form that stands in a bracket's own clause only, repeated in captions, still occurs once.
     let count = places.len().max(usize::from(!draft.brackets.is_empty())) as u64;
 
@@ -430,7 +438,7 @@ fn finish(texts: &Texts<'_>, corpus: &Corpus, index: &SuffixIndex, draft: Draft,
     let mut written: Vec<BTreeMap<String, usize>> = vec![BTreeMap::new(); spellings.len()];
     let mut plain = vec![0; spellings.len()];
     for place in &places {
-        if corpus.is_plain(place.at) {
+        if corpus.is_plain(place.at, place.length) {
             plain[place.spelling] += 1;
             continue;
         }
@@ -506,7 +514,7 @@ fn finish(texts: &Texts<'_>, corpus: &Corpus, index: &SuffixIndex, draft: Draft,
         kind: draft.kind,
         basis,
         count,
-        documents: in_documents.len().max(1) as u64,
+        documents: documents.max(1) as u64,
         score: draft.score.clamp(0.0, 1.0),
         variants,
         alternatives: unique,
@@ -561,21 +569,19 @@ const MOST_EVIDENCE: usize = 3;
 
 /// Where the entry stands: first where a bracket gives its target, then other brackets, then in as many documents as possible.
 fn evidence(texts: &Texts<'_>, corpus: &Corpus, draft: &Draft, target: &str, places: &[Place]) -> Vec<String> {
-    let mut spots: Vec<(usize, usize, usize, usize)> = Vec::new();
     let mut quoted: HashSet<String> = HashSet::new();
     let mut lines = Vec::new();
     let mut brackets: Vec<&Bracketed> = draft.brackets.iter().collect();
     brackets.sort_by_key(|b| (b.target != target, texts.documents[b.document].blocks[b.block].text.as_str(), b.start));
-    spots.extend(brackets.iter().map(|b| (b.document, b.block, b.start, b.length)).take(MOST_EVIDENCE));
+    brackets.truncate(MOST_EVIDENCE);
     let spot = |p: &Place| {
         let s = corpus.spot(p.at);
         (s.document, s.block, s.char, corpus.range(p.at, p.length).len())
     };
     // First one place in each of several documents, then any.
-    let mut in_documents: HashSet<usize> = spots.iter().map(|s| s.0).collect();
-    let others = places.iter().filter(|p| in_documents.insert(corpus.document(p.at))).take(MOST_EVIDENCE);
-    spots.extend(others.map(spot));
-    spots.extend(places.iter().take(4 * MOST_EVIDENCE).map(spot));
+    let is_new = |p: &&Place| !brackets.iter().any(|b| b.document == corpus.document(p.at));
+    let others = first_in_documents(corpus, places).filter(is_new).take(MOST_EVIDENCE).chain(places.iter().take(4 * MOST_EVIDENCE));
+    let spots = brackets.iter().map(|b| (b.document, b.block, b.start, b.length)).chain(others.map(spot));
     for (document, block, char, length) in spots {
         let from = char.saturating_sub(QUOTE_BEFORE);
         let around = texts.slice(document, block, from..char + length + QUOTE_WINDOW);

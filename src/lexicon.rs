@@ -23,6 +23,8 @@ pub struct Lexicon {
     pub general_terms: HashSet<&'static str>,
     /// Verbs whose subject is a person: 说, 表示, 会见.
     pub person_verbs: HashSet<&'static str>,
+    /// What stands behind a surname when somebody is spoken of, and makes no name: 先生, 总, 某.
+    pub address_words: HashSet<&'static str>,
     /// Words that the dictionary takes for places and that are none.
     not_places: HashSet<&'static str>,
     /// Words that the dictionary calls persons and that are none.
@@ -146,7 +148,14 @@ impl Lexicon {
     /// Whether a word is the name of a person, given its tag in the dictionary.
     #[must_use]
     pub fn is_person(&self, word: &str, tag: &str) -> bool {
-        tag.starts_with("nr") && !self.not_persons.contains(word)
+        tag.starts_with("nr") && !self.not_persons.contains(word) && !self.is_address(word)
+    }
+
+    /// Whether a word is a surname with what people are called by: 李先生, 赵总.
+    fn is_address(&self, word: &str) -> bool {
+        let rest = |n: usize| word.char_indices().nth(n).map(|(i, _)| word.split_at(i));
+        let called = |(surname, by): (&str, &str)| self.surnames_zh.contains_key(surname) && self.address_words.contains(by);
+        (1..=2).filter_map(rest).any(called)
     }
 
     /// The ending of place names that a text has (青石湾), unless it is part of a longer word that names no place (东方海洋).
@@ -185,6 +194,7 @@ impl Lexicon {
             general_terms: rows(include_str!("data/general-terms.txt")).collect(),
             sound_characters: rows(include_str!("data/sound-characters.txt")).filter_map(|r| r.chars().next()).collect(),
             person_verbs: rows(include_str!("data/person-verbs.txt")).collect(),
+            address_words: rows(include_str!("data/address-words.txt")).collect(),
             not_places: rows(include_str!("data/not-places.txt")).collect(),
             not_persons: rows(include_str!("data/not-persons.txt")).collect(),
             general_nouns: rows(include_str!("data/general-nouns.txt")).collect(),

@@ -53,5 +53,6 @@ pub mod sound;
 mod table;
 pub mod text;
 pub mod titles;
+mod trie;
 
 pub use error::{Error, Result};

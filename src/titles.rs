@@ -2,26 +2,33 @@
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashSet;
-
 use crate::glossary::shipped;
 use crate::lexicon::Lexicon;
+use crate::trie::Trie;
 
 /// Titles longer than this are put together from shorter ones.
 const LONGEST: usize = 9;
 
-/// The length of the longest prefix (常务副).
-const LONGEST_PREFIX: usize = 3;
+/// The titles of two or more characters, read in either direction.
+struct Titles {
+    forwards: Trie<bool>,
+    backwards: Trie<bool>,
+    /// The prefixes, backwards.
+    prefixes: Trie<bool>,
+}
 
-fn titles() -> &'static FxHashSet<String> {
-    static TITLES: OnceLock<FxHashSet<String>> = OnceLock::new();
+fn titles() -> &'static Titles {
+    static TITLES: OnceLock<Titles> = OnceLock::new();
     TITLES.get_or_init(|| {
-        let mut titles: FxHashSet<String> = Lexicon::shared().title_heads.iter().map(|&t| t.to_owned()).collect();
-        for entry in &shipped::titles().terms {
-            titles.extend(entry.spellings().map(crate::text::key));
+        let lexicon = Lexicon::shared();
+        let shipped = shipped::titles().terms.iter().flat_map(|entry| entry.spellings().map(crate::text::key));
+        let mut words: Vec<String> = lexicon.title_heads.iter().map(|&t| t.to_owned()).chain(shipped).collect();
+        words.retain(|t| (2..=LONGEST).contains(&t.chars().count()));
+        Titles {
+            forwards: Trie::of(words.iter().map(|t| t.chars())),
+            backwards: Trie::of(words.iter().map(|t| t.chars().rev())),
+            prefixes: Trie::of(lexicon.title_prefixes.iter().map(|p| p.chars().rev())),
         }
-        titles.retain(|t| t.chars().count() >= 2);
-        titles
     })
 }
 
@@ -29,31 +36,26 @@ fn titles() -> &'static FxHashSet<String> {
 /// (副-, 前- …).
 #[must_use]
 pub fn ends_title(chars: &[char]) -> Option<usize> {
-    let n = chars.len();
-    let mut text = String::with_capacity(LONGEST * 4);
-    let start = (2..=LONGEST.min(n)).rev().map(|l| n - l).find(|&start| {
-        text.clear();
-        text.extend(&chars[start..]);
-        titles().contains(&text)
-    })?;
-    let prefixes = &Lexicon::shared().title_prefixes;
-    let longest = (1..=LONGEST_PREFIX.min(start)).rev().map(|l| start - l).find(|&at| {
-        text.clear();
-        text.extend(&chars[at..start]);
-        prefixes.contains(text.as_str())
-    });
-    Some(longest.unwrap_or(start))
+    let Titles { backwards, prefixes, .. } = titles();
+    let start = chars.len() - backwards.longest(chars.iter().rev().copied())?;
+    let prefix = prefixes.longest(chars[..start].iter().rev().copied());
+    Some(start - prefix.unwrap_or(0))
 }
 
 /// If the characters begin with a title of two or more characters, how long the longest one is.
 #[must_use]
 pub fn starts_title(chars: &[char]) -> Option<usize> {
-    let mut text = String::with_capacity(LONGEST * 4);
-    (2..=LONGEST.min(chars.len())).rev().find(|&l| {
-        text.clear();
-        text.extend(&chars[..l]);
-        titles().contains(&text)
-    })
+    titles().forwards.longest(chars.iter().copied())
+}
+
+/// Whether a title of two or more characters ends where these characters, read backwards, begin.
+pub(crate) fn is_title_before(mut backwards: impl Iterator<Item = char>) -> bool {
+    titles().backwards.walk(&mut backwards).any(|&is_title| is_title)
+}
+
+/// Whether a text begins with a title of two or more characters.
+pub(crate) fn is_title_behind(mut onwards: impl Iterator<Item = char>) -> bool {
+    titles().forwards.walk(&mut onwards).any(|&is_title| is_title)
 }
 
 #[cfg(test)]

@@ -33,8 +33,8 @@ pub fn read(documents: &[Document], known: &Known) -> Vec<Found> {
     let mut found: Vec<Found> = documents
         .par_iter()
         .enumerate()
-        .flat_map_iter(|(document, d)| {
-            d.blocks.iter().enumerate().filter(|(_, b)| has_form(&b.text)).flat_map(move |(block, b)| {
+        .flat_map(|(document, d)| {
+            d.blocks.par_iter().enumerate().filter(|(_, b)| has_form(&b.text)).flat_map_iter(move |(block, b)| {
                 let (chars, offsets) = (normalise(&b.text), Offsets::of(&b.text));
                 read_block(&b.text, &chars, &offsets).into_iter().map(move |parenthetical| {
                     let place = offsets.place(b, parenthetical.open);

@@ -148,6 +148,9 @@ impl Neighbours {
     }
 }
 
+/// So many blocks are searched at a time.
+const BLOCKS: usize = 4096;
+
 /// Fills in [`Feature::Reuse`] and [`Feature::ReuseBeyond`] of every choice.
 pub(super) fn fill(documents: &[Document], found: &mut [Found]) {
     let mut endings = Endings::default();
@@ -164,10 +167,11 @@ pub(super) fn fill(documents: &[Document], found: &mut [Found]) {
     }
     let neighbours = documents
         .par_iter()
+        .flat_map(|document| document.blocks.par_chunks(BLOCKS))
         .fold(
             || Neighbours::of(&endings),
-            |mut neighbours, document| {
-                for block in &document.blocks {
+            |mut neighbours, blocks| {
+                for block in blocks {
                     endings.search(&block.text, &mut neighbours);
                 }
                 neighbours

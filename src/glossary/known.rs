@@ -53,8 +53,9 @@ impl Known {
     /// The entry for a spelling.
     #[must_use]
     pub fn lookup(&self, source: &str) -> Option<&Entry> {
-        let found = self.index.get(&key(source)).and_then(|&i| self.given.get(i));
-        found.filter(|e| !e.target.is_empty()).or_else(|| shipped::lookup(source))
+        let key = key(source);
+        let found = self.index.get(&key).and_then(|&i| self.given.get(i));
+        found.filter(|e| !e.target.is_empty()).or_else(|| shipped::lookup_key(&key))
     }
 
     /// Takes the approved entries of a glossary as evidence of what belongs together, without a word on what is to be proposed.

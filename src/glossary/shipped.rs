@@ -43,19 +43,23 @@ pub fn lookup(source: &str) -> Option<&'static Entry> {
 /// The shipped entry for a spelling whose key is known already.
 #[must_use]
 pub(crate) fn lookup_key(key: &str) -> Option<&'static Entry> {
+    index().get(key).copied()
+}
+
+/// The shipped entries by the keys of their spellings.
+pub(crate) fn index() -> &'static FxHashMap<String, &'static Entry> {
     static INDEX: OnceLock<FxHashMap<String, &'static Entry>> = OnceLock::new();
-    let index = INDEX.get_or_init(|| {
+    INDEX.get_or_init(|| {
         let mut index = FxHashMap::default();
         for glossary in [places(), organisations(), titles()] {
             for entry in &glossary.terms {
                 for spelling in entry.spellings() {
-                    index.entry(crate::text::key(spelling)).or_insert(entry);
+                    index.entry(key(spelling)).or_insert(entry);
                 }
             }
         }
         index
-    });
-    index.get(key).copied()
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Transliterated names with dots: 亚历山大·福明. The dots fix the inside; where the first part begins and the last part
 //! ends is decided by how much the characters belong to transliterated names and by what stands beside them.
 
-use super::context::{after, before, begins_with_person_verb, borders_word, ends_class, ends_known, straddle, touches_function_word};
+use super::context::{
+    Side, after, before, begins_with_person_verb, borders_word, ends_class, is_known_before, straddle, touches_function_word,
+};
 use super::{Readings, Span};
 use crate::corpus::{Corpus, SEPARATOR};
 use crate::lexicon::Lexicon;
@@ -73,13 +75,13 @@ fn start(corpus: &Corpus, dot: usize, n: usize) -> (usize, f32, Option<String>) 
     } else if let Some(from) = titles::ends_title(&left) {
         score += 2.2;
         reason = Some(format!("title:{}", left[from..].iter().collect::<String>()));
-    } else if ends_known(&left) || ends_class(&left) {
+    } else if is_known_before(left.iter().rev().copied()) || ends_class(&left) {
         score += 1.4;
-    } else if touches_function_word(&left, true) {
+    } else if touches_function_word(&left, Side::Before) {
         score += 1.0;
     } else if let Some(&c) = left.last() {
         score -= Lexicon::shared().translit(c).clamp(-2.0, 2.0) * 0.3;
-        if !borders_word(&left, true) {
+        if !borders_word(&left, Side::Before) {
             score -= 0.8;
         }
     }
@@ -89,8 +91,7 @@ fn start(corpus: &Corpus, dot: usize, n: usize) -> (usize, f32, Option<String>) 
     if at > 0 && corpus.symbols()[at - 1] != SEPARATOR && corpus.char(corpus.symbols()[at - 1]) == '-' {
         score -= 3.0;
     }
-    let around: Vec<char> = left.iter().chain(&part).copied().collect();
-    if straddle(&around, left.len()) >= 30 {
+    if straddle(corpus, at) >= 30 {
         score -= 0.9;
     }
     if (2..n).any(|k| titles::ends_title(&part[..k]).is_some() || ends_class(&part[..k])) {
@@ -117,19 +118,18 @@ fn end(corpus: &Corpus, dot: usize, n: usize) -> (usize, f32, Option<String>) {
     } else if let Some(length) = titles::starts_title(&right) {
         score += 1.5;
         reason = Some(format!("followed-by:{}", right[..length].iter().collect::<String>()));
-    } else if touches_function_word(&right, false) {
+    } else if touches_function_word(&right, Side::Behind) {
         score += 1.0;
     } else {
         score -= Lexicon::shared().translit(right[0]).clamp(-2.0, 2.0) * 0.3;
-        if !borders_word(&right, false) {
+        if !borders_word(&right, Side::Behind) {
             score -= 0.8;
         }
     }
     if corpus.is_edge(to) {
         score += 0.4;
     }
-    let around: Vec<char> = part.iter().chain(&right).copied().collect();
-    if straddle(&around, n) >= 30 {
+    if straddle(corpus, to) >= 30 {
         score -= 0.9;
     }
     if (1..n.saturating_sub(1)).any(|k| titles::starts_title(&part[k..]).is_some()) {

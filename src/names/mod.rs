@@ -8,6 +8,7 @@ mod undotted;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use self::context::Side;
 use crate::bits::Bits;
 use crate::corpus::Corpus;
 use crate::count::SuffixIndex;
@@ -61,7 +62,7 @@ pub struct Persons {
 /// Finds the persons. `attested` are names that a bracket proves, in comparable characters, with their Latin forms.
 #[must_use]
 pub fn find(corpus: &Corpus, index: &SuffixIndex, attested: &BTreeMap<String, String>) -> Persons {
-    let dotted = choose(corpus, dotted::readings(corpus), attested);
+    let dotted = choose(corpus, index, dotted::readings(corpus), attested);
     let mut taken = Bits::new(corpus.symbols().len());
     for span in &dotted {
         (span.at..span.at + span.length).for_each(|at| taken.set(at));
@@ -134,8 +135,10 @@ pub fn find(corpus: &Corpus, index: &SuffixIndex, attested: &BTreeMap<String, St
     Persons { found: people, doubtful }
 }
 
-/// Picks a reading for each occurrence. A string that is a likely reading elsewhere, with other neighbours, is likelier here.
-fn choose(corpus: &Corpus, occurrences: Vec<Readings>, attested: &BTreeMap<String, String>) -> Vec<Span> {
+/// Picks a reading for each occurrence. A string that is a likely reading elsewhere, with other neighbours, is likelier here,
+/// and so is one whose last part stands elsewhere by itself.
+fn choose(corpus: &Corpus, index: &SuffixIndex, occurrences: Vec<Readings>, attested: &BTreeMap<String, String>) -> Vec<Span> {
+    let mut alone: HashMap<String, BTreeSet<u16>> = HashMap::new();
     let mut support: HashMap<String, (f32, HashSet<(u16, u16)>)> = HashMap::new();
     let neighbours = |s: &Span| {
         let symbol = |at: Option<usize>| at.and_then(|i| corpus.symbols().get(i)).copied().unwrap_or_default();
@@ -163,12 +166,28 @@ fn choose(corpus: &Corpus, occurrences: Vec<Readings>, attested: &BTreeMap<Strin
                 let name = text(&s);
                 let others = support.get(&name).map_or(0.0, |e| (e.0 - 0.5).max(0.0));
                 let proven = if attested.contains_key(&name) { 3.0 } else { 0.0 };
-                let total = s.score + (1.0 + others).ln() * 0.9 + proven;
+                let last = name.rsplit('·').next().unwrap_or_default();
+                let behind = alone.entry(last.to_owned()).or_insert_with(|| behind_alone(corpus, index, last));
+                let elsewhere = behind.iter().filter(|&&symbol| symbol != neighbours(&s).1).count() as f32;
+                let total = s.score + ((1.0 + others).ln() + (1.0 + elsewhere).ln()) * 0.9 + proven;
                 ((total * 1e3).round() as i64, s)
             });
             scored.max_by(|a, b| a.0.cmp(&b.0).then(a.1.length.cmp(&b.1.length)).then(b.1.at.cmp(&a.1.at))).map(|(_, s)| s)
         })
         .collect()
+}
+
+/// What stands behind a part of a dotted name where it is without its dots.
+fn behind_alone(corpus: &Corpus, index: &SuffixIndex, part: &str) -> BTreeSet<u16> {
+    let length = part.chars().count();
+    if length < 2 {
+        return BTreeSet::new();
+    }
+    let symbol = |at: Option<usize>| at.and_then(|i| corpus.symbols().get(i)).copied().unwrap_or_default();
+    let is_dot = |symbol: u16| corpus.char(symbol) == '·';
+    let places = index.occurrences(corpus, part).iter().map(|&p| p as usize);
+    let sides = places.map(|at| (symbol(at.checked_sub(1)), symbol(Some(at + length))));
+    sides.filter(|&(left, right)| !is_dot(left) && !is_dot(right)).map(|(_, right)| right).collect()
 }
 
 /// Brings the names of one person together: a full name with and without its middle parts, and a part that stands alone.
@@ -214,6 +233,7 @@ fn unite(corpus: &Corpus, index: &SuffixIndex, attested: &BTreeMap<String, Strin
             owners_of.entry(part).or_default().insert(owner[i]);
         }
     }
+    let names: HashSet<&str> = people.iter().map(|p| p.name.as_str()).collect();
     let mut variants: Vec<(usize, String)> = Vec::new();
     for (i, &o) in owner.iter().enumerate().filter(|(i, o)| i != *o) {
         variants.push((o, people[i].name.clone()));
@@ -222,7 +242,8 @@ fn unite(corpus: &Corpus, index: &SuffixIndex, attested: &BTreeMap<String, Strin
         let mut owners = owners.into_iter();
         if let (Some(o), None) = (owners.next(), owners.next()) {
             let is_given = people[o].name.starts_with(&part);
-            if stands_alone(corpus, index, &part, is_given) {
+            // The part may have been found as a name by itself.
+            if !is_given && names.contains(part.as_str()) || stands_alone(corpus, index, &part, is_given) {
                 variants.push((o, part));
             }
         }
@@ -294,6 +315,6 @@ fn stands_alone(corpus: &Corpus, index: &SuffixIndex, part: &str, is_given: bool
         let after = context::after(corpus, at + length, 9);
         titles::ends_title(&before).is_some()
             || titles::starts_title(&after).is_some()
-            || (!is_given && context::is_closed(&before, true) && context::is_closed(&after, false))
+            || (!is_given && context::is_closed(&before, Side::Before) && context::is_closed(&after, Side::Behind))
     })
 }

@@ -98,6 +98,9 @@ impl<'c> Countries<'c> {
     }
 
     fn origin(&self, name: &str, places: &[u32]) -> Option<Origin> {
+        if is_vietnamese_woman(name) {
+            return Some(Origin::Vietnamese);
+        }
         let mut votes = [0.0f32; ORIGINS.len()];
         let mut document = None;
         for &at in places {
@@ -166,6 +169,13 @@ fn origin(said: &str) -> Option<Origin> {
         "other" => Some(Origin::Elsewhere),
         _ => None,
     }
+}
+
+/// Whether a name is built as those of many Vietnamese women: 武氏映春.
+fn is_vietnamese_woman(name: &str) -> bool {
+    let mut chars = name.char_indices();
+    let second = chars.nth(1).filter(|&(_, c)| c == '氏');
+    second.is_some_and(|(end, _)| Lexicon::shared().surnames_vi.contains_key(&name[..end])) && chars.next().is_some()
 }
 
 /// Whether people of that origin have the surname.

@@ -8,18 +8,19 @@
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use super::context::{after, before, begins_with_person_verb, ends_known, given, straddle, touches_function_word};
+use super::context::{Beside, Side, after, before, given, is_known_before, straddle};
 use crate::bits::Bits;
 use crate::corpus::{Corpus, SEPARATOR};
 use crate::count::SuffixIndex;
-use crate::dictionary::Dictionary;
+use crate::dictionary::{Dictionary, Word};
 use crate::glossary::{Kind, shipped};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, UNSEEN};
 use crate::table;
 use crate::text::is_han;
 use crate::titles;
+use crate::trie::Trie;
 
 table::features! {
     /// What is known of a string that may be a name. Shares are over its places, 0 to 1; the others about that size.
@@ -133,6 +134,12 @@ impl Suspect {
     }
 }
 
+/// A surname is not longer: 长谷川.
+const LONGEST_SURNAME: usize = 3;
+
+/// What stands behind the surname of many Vietnamese women: 武氏映春.
+const WOMAN: &str = "氏";
+
 /// A transliterated name without dots is not longer.
 const LONGEST_SOUND: usize = 8;
 
@@ -156,114 +163,122 @@ const LEAST: f64 = 0.2;
 
 /// Finds the names, also those that are rather none. Positions in `taken` belong to other names.
 pub(super) fn find(corpus: &Corpus, index: &SuffixIndex, taken: &Bits) -> Vec<Suspect> {
-    let mut strings = suspects(corpus, taken);
-    strings.sort_unstable();
-    let found: Vec<Suspect> = strings
-        .into_par_iter()
-        .filter_map(|(symbols, family)| {
-            let positions = index.occurrences_of(corpus, symbols);
-            let free: Vec<u32> = positions.iter().copied().filter(|&p| !taken.get(p as usize)).collect();
-            let suspect = judge(corpus, index, symbols, family, free, positions.len())?;
-            (suspect.probability >= LEAST).then_some(suspect)
-        })
-        .collect();
-    compete(corpus, found)
+    let found =
+        suspects(corpus, taken).into_par_iter().filter_map(|(packed, family)| judge(corpus, index, taken, &packed.symbols(), family));
+    compete(corpus, found.collect())
+}
+
+/// The symbols of a short string in one number: those of two strings compare as the strings do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Packed(u128);
+
+impl Packed {
+    fn of(symbols: &[u16]) -> Self {
+        Packed(symbols.iter().zip(0..).fold(0, |packed, (&s, i)| packed | u128::from(s) << (16 * (LONGEST_SOUND - 1 - i))))
+    }
+
+    fn symbols(self) -> Vec<u16> {
+        let symbol = |i: usize| (self.0 >> (16 * (LONGEST_SOUND - 1 - i))) as u16;
+        (0..LONGEST_SOUND).map(symbol).take_while(|&s| s != SEPARATOR).collect()
+    }
 }
 
 /// All strings that look like names at one place at least.
-fn suspects<'c>(corpus: &'c Corpus, taken: &Bits) -> Vec<(&'c [u16], Family)> {
+fn suspects(corpus: &Corpus, taken: &Bits) -> Vec<(Packed, Family)> {
     let symbols = corpus.symbols();
     let table = Symbols::of(corpus);
-    let mut seen: FxHashSet<(&[u16], Family)> = FxHashSet::default();
+    let of = |at: usize| table.of[usize::from(symbols[at])];
+    let mut seen: [FxHashSet<Packed>; 2] = Default::default();
     for at in 0..symbols.len() {
-        if symbols[at] == SEPARATOR || taken.get(at) {
+        let first = of(at);
+        let sounds = first.sound > 0.0 || first.is_usual;
+        if !(first.is_surname || first.begins_surname || sounds) || taken.get(at) {
             continue;
         }
-        let run = (at..symbols.len().min(at + LONGEST_SOUND)).take_while(|&i| table.han(symbols[i]) && !taken.get(i)).count();
+        let run = (at..symbols.len().min(at + LONGEST_SOUND)).take_while(|&i| of(i).is_han && !taken.get(i)).count();
         let edge = corpus.is_edge(at);
-        for surname in 1..=2usize {
-            let is_surname = if surname == 1 { table.surname(symbols[at]) } else { run > 2 && is_double_surname(corpus, at) };
+        for surname in 1..=LONGEST_SURNAME {
+            let is_surname = match surname {
+                1 => first.is_surname,
+                _ => first.begins_surname && run > surname && table.long_surnames.contains(&Packed::of(&symbols[at..at + surname])),
+            };
             if !is_surname {
                 continue;
             }
             // Japanese given names have up to three characters: 桥本龙太郎.
-            for length in surname + 1..=(surname + if surname == 2 { 3 } else { 2 }).min(run) {
+            for length in surname + 1..=(surname + if surname > 1 { 3 } else { 2 }).min(run) {
                 // The segmenter ends a word at one of the edges, or a title stands there.
                 if edge || corpus.is_edge(at + length) {
-                    seen.insert((&symbols[at..at + length], Family::Han));
+                    seen[Family::Han as usize].insert(Packed::of(&symbols[at..at + length]));
                 }
             }
         }
-        let begins = table.sound(symbols[at]) > 0.0 || table.is_sound(symbols[at]);
-        if begins && (edge || at == 0 || table.sound(symbols[at - 1]) < 0.0) {
-            let sounds = (at..at + run).take_while(|&i| table.sound(symbols[i]) > -1.5 || table.is_sound(symbols[i])).count();
-            for length in 2..=sounds {
-                let ends = corpus.is_edge(at + length) || length == sounds;
-                let sum: f32 = symbols[at..at + length].iter().map(|&s| table.sound(s).min(4.0)).sum();
-                let usual = || symbols[at..at + length].iter().all(|&s| table.is_sound(s));
+        if sounds && (edge || at == 0 || of(at - 1).sound < 0.0) {
+            let run = (at..at + run).take_while(|&i| of(i).sound > -1.5 || of(i).is_usual).count();
+            for length in 2..=run {
+                let ends = corpus.is_edge(at + length) || length == run;
+                let sum: f32 = (at..at + length).map(|i| of(i).sound.min(4.0)).sum();
+                let usual = || (at..at + length).all(|i| of(i).is_usual);
                 if ends && (sum >= 0.8 * length as f32 || (sum >= 0.0 && usual())) {
-                    seen.insert((&symbols[at..at + length], Family::Sound));
+                    seen[Family::Sound as usize].insert(Packed::of(&symbols[at..at + length]));
                 }
             }
         }
     }
-    seen.into_iter().collect()
+    let [han, sound] = seen;
+    let mut all: Vec<(Packed, Family)> = Vec::with_capacity(han.len() + sound.len());
+    all.extend(han.into_iter().map(|p| (p, Family::Han)));
+    all.extend(sound.into_iter().map(|p| (p, Family::Sound)));
+    // Strings that begin alike stand side by side in the index too.
+    all.par_sort_unstable();
+    all
 }
 
 /// What is known of each symbol, looked up once.
 struct Symbols {
-    han: Bits,
-    surname: Bits,
-    /// Those that the usual transcription tables have.
-    sounds: Bits,
-    sound: Vec<f32>,
+    of: Vec<Symbol>,
+    /// Surnames of two and three characters.
+    long_surnames: FxHashSet<Packed>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Symbol {
+    is_han: bool,
+    is_surname: bool,
+    /// Whether it is the first of two or three characters of a surname.
+    begins_surname: bool,
+    /// Whether the usual transcription tables have it.
+    is_usual: bool,
+    /// How much it belongs to transliterated names.
+    sound: f32,
 }
 
 impl Symbols {
     fn of(corpus: &Corpus) -> Self {
         let lexicon = Lexicon::shared();
-        let most = usize::from(u16::MAX) + 1;
-        let mut table =
-            Symbols { han: Bits::new(most), surname: Bits::new(most), sounds: Bits::new(most), sound: vec![crate::lexicon::UNSEEN; most] };
-        for symbol in 1..=u16::MAX {
-            let c = corpus.char(symbol);
-            if c == crate::corpus::GAP {
-                break;
+        let symbol = |&c: &char| {
+            let is_han = is_han(c);
+            Symbol {
+                is_han,
+                is_surname: is_han && surname_class(c.encode_utf8(&mut [0; 4])).is_some(),
+                begins_surname: false,
+                is_usual: is_han && lexicon.sound_characters.contains(&c),
+                sound: if is_han { lexicon.translit(c) } else { UNSEEN },
             }
-            if is_han(c) {
-                table.han.set(usize::from(symbol));
-                table.sound[usize::from(symbol)] = lexicon.translit(c);
-                if lexicon.sound_characters.contains(&c) {
-                    table.sounds.set(usize::from(symbol));
-                }
-                if surname_class(c.encode_utf8(&mut [0; 4])).is_some() {
-                    table.surname.set(usize::from(symbol));
-                }
+        };
+        let mut of: Vec<Symbol> = corpus.alphabet().iter().map(symbol).collect();
+        let lists = [lexicon.surnames_vi.keys(), lexicon.surnames_ko.keys()].into_iter().flatten();
+        let surnames = lexicon.surnames_zh.keys().chain(lists).chain(&lexicon.surnames_ja);
+        let long = surnames.map(|&name| name.to_owned()).chain(lexicon.surnames_vi.keys().map(|name| format!("{name}{WOMAN}")));
+        let mut long_surnames = FxHashSet::default();
+        for name in long.map(|name| name.chars().collect::<Vec<char>>()).filter(|n| (2..=LONGEST_SURNAME).contains(&n.len())) {
+            if let Some(numbers) = corpus.numbers(&name) {
+                of[usize::from(numbers[0])].begins_surname = true;
+                long_surnames.insert(Packed::of(&numbers));
             }
         }
-        table
+        Symbols { of, long_surnames }
     }
-
-    fn han(&self, symbol: u16) -> bool {
-        self.han.get(usize::from(symbol))
-    }
-
-    fn surname(&self, symbol: u16) -> bool {
-        self.surname.get(usize::from(symbol))
-    }
-
-    fn is_sound(&self, symbol: u16) -> bool {
-        self.sounds.get(usize::from(symbol))
-    }
-
-    fn sound(&self, symbol: u16) -> f32 {
-        self.sound[usize::from(symbol)]
-    }
-}
-
-fn is_double_surname(corpus: &Corpus, at: usize) -> bool {
-    let text: String = corpus.text(at, 2).collect();
-    surname_class(&text).is_some()
 }
 
 /// The clue that a surname gives.
@@ -274,69 +289,137 @@ fn surname_class(surname: &str) -> Option<Clue> {
         Some(2) => Some(Clue::SurnameCommon),
         Some(1) => Some(Clue::SurnameRare),
         _ if lexicon.surnames_vi.contains_key(surname) || lexicon.surnames_ko.contains_key(surname) => Some(Clue::SurnameForeign),
-        _ if surname.chars().count() == 2 && lexicon.surnames_ja.contains(surname) => Some(Clue::SurnameJapanese),
+        _ if surname.chars().count() >= 2 && lexicon.surnames_ja.contains(surname) => Some(Clue::SurnameJapanese),
         Some(_) => Some(Clue::SurnameDoubtful),
-        None => None,
+        None => surname.strip_suffix(WOMAN).filter(|s| lexicon.surnames_vi.contains_key(s)).and_then(surname_class),
     }
 }
 
-/// Sums over the places of a string.
-#[derive(Default)]
-struct Sides {
-    clues: Vec<(Clue, f32)>,
+/// What the places of a string show.
+struct Places {
+    /// Sums over the places.
+    sums: [f32; Clue::COUNT],
     /// The best context: on the left, on the right, together.
     best: Option<[f32; 3]>,
+    /// The first title before it.
     title: Option<String>,
-    titled: usize,
+    /// The first title behind it.
     followed: Option<String>,
 }
 
-impl Sides {
-    fn add(&mut self, clue: Clue, value: f32) {
-        match self.clues.iter_mut().find(|c| c.0 == clue) {
-            Some(c) => c.1 += value,
-            None => self.clues.push((clue, value)),
+impl Places {
+    /// Looks at these places of a string.
+    fn of(corpus: &Corpus, sample: impl Iterator<Item = usize>, length: usize, family: Family) -> Self {
+        let mut places = Places { sums: [0.0; Clue::COUNT], best: None, title: None, followed: None };
+        sample.for_each(|at| places.add(corpus, at, length, family));
+        places
+    }
+
+    fn add(&mut self, corpus: &Corpus, at: usize, length: usize, family: Family) {
+        let end = at + length;
+        let mut add = |clue: Clue, value: f32| self.sums[clue as usize] += value;
+        let yes = |b: bool| f32::from(u8::from(b));
+        let (starts, ends) = (corpus.is_edge(at), corpus.is_edge(end));
+        let inside = (at + 1..end).filter(|&i| corpus.is_edge(i)).count();
+        add(Clue::Starts, yes(starts));
+        add(Clue::Ends, yes(ends));
+        add(Clue::OneWord, yes(starts && ends && inside == 0));
+        add(Clue::CutAfterFirst, yes(starts && ends && inside == 1 && corpus.is_edge(at + 1)));
+        add(Clue::CutInside, yes(inside > 0));
+        let left = Beside::of(corpus.backwards(at), Side::Before);
+        let right = Beside::of(corpus.onwards(end), Side::Behind);
+        let contexts = [left.odds[family as usize] / 2.0, right.odds[family as usize] / 2.0];
+        add(Clue::ContextLeft, contexts[0]);
+        add(Clue::ContextRight, contexts[1]);
+        let sound = |c: char| Lexicon::shared().translit(c).clamp(-3.0, 4.0) / 2.0;
+        let is_titled = titles::is_title_before(corpus.backwards(at));
+        let mut sided = true;
+        match corpus.backwards(at).next() {
+            _ if is_titled => add(Clue::LeftTitle, 1.0),
+            None => add(Clue::LeftEnd, 1.0),
+            Some(_) if left.function => add(Clue::LeftFunction, 1.0),
+            Some(_) if is_known_before(corpus.backwards(at)) => add(Clue::LeftKnown, 1.0),
+            Some(c) => {
+                sided = false;
+                add(Clue::LeftSound, sound(c));
+            }
+        }
+        let is_followed = titles::is_title_behind(corpus.onwards(end));
+        match corpus.onwards(end).next() {
+            _ if is_followed => add(Clue::RightTitle, 1.0),
+            None => add(Clue::RightEnd, 1.0),
+            Some(_) if right.person_verb => add(Clue::RightVerb, 1.0),
+            Some(_) if right.function => add(Clue::RightFunction, 1.0),
+            Some(c) => {
+                add(Clue::NoSide, yes(!sided));
+                add(Clue::RightSound, sound(c));
+            }
+        }
+        let over = if is_titled { 0 } else { straddle(corpus, at) };
+        let behind = if is_followed { 0 } else { straddle(corpus, end) };
+        add(Clue::Straddled, (over.max(behind) as f32).ln_1p() / 10.0);
+        let here = [contexts[0], contexts[1], contexts[0] + contexts[1]];
+        self.best = Some(self.best.map_or(here, |best| [0, 1, 2].map(|i| best[i].max(here[i]))));
+        if is_titled && self.title.is_none() {
+            let left = before(corpus, at, AROUND);
+            self.title = titles::ends_title(&left).map(|from| left[from..].iter().collect());
+        }
+        if is_followed && self.followed.is_none() {
+            let right = after(corpus, end, AROUND);
+            self.followed = titles::starts_title(&right).map(|length| right[..length].iter().collect());
         }
     }
 }
 
 /// Looks at a string with all of its places.
-fn judge(corpus: &Corpus, index: &SuffixIndex, symbols: &[u16], family: Family, positions: Vec<u32>, all: usize) -> Option<Suspect> {
+fn judge(corpus: &Corpus, index: &SuffixIndex, taken: &Bits, symbols: &[u16], family: Family) -> Option<Suspect> {
+    let (lexicon, dictionary) = (Lexicon::shared(), Dictionary::shared());
     let length = symbols.len();
     let chars: Vec<char> = symbols.iter().map(|&s| corpus.char(s)).collect();
     let name: String = chars.iter().collect();
-    let lexicon = Lexicon::shared();
-    if positions.is_empty() || lexicon.function_words.contains_key(name.as_str()) {
-        return None;
-    }
-    let dictionary = Dictionary::shared();
     let word = dictionary.get(&name);
-    // Words that everybody uses are no names, however they stand.
-    let listed = lexicon.general_words.contains(name.as_str());
     let is_person = word.is_some_and(|w| lexicon.is_person(&name, w.tag));
-    if (listed && !is_person) || titles::ends_title(&chars) == Some(0) {
+    // Words that everybody uses are no names, however they stand.
+    let is_general = lexicon.general_words.contains(name.as_str());
+    let title_inside = titles::ends_title(&chars);
+    if lexicon.function_words.contains_key(name.as_str()) || (is_general && !is_person) || title_inside == Some(0) {
         return None;
     }
-    let mut values = [0.0f32; Clue::COUNT];
-    let total = positions.len() as f32;
-    let step = positions.len().div_ceil(SAMPLE);
-    let sample: Vec<usize> = positions.iter().step_by(step).map(|&p| p as usize).collect();
-    let share = 1.0 / sample.len() as f32;
-    let mut sides = Sides::default();
-    for &at in &sample {
-        place(corpus, at, length, family, &mut sides);
-    }
-    for &(clue, sum) in &sides.clues {
-        values[clue as usize] = sum * share;
-    }
-    // A word of two characters needs more than the company of names: 祝贺.
-    let titled = sides.title.is_some() || sides.followed.is_some();
-    if !titled && !is_person && length == 2 && word.is_some_and(|w| w.frequency >= ORDINARY) {
+    let surname = if family == Family::Sound { 0 } else { surname_length(&name, length) };
+    if family == Family::Han && lexicon.address_words.contains(&name[first(&name, surname).len()..]) {
         return None;
     }
+    let odds: Vec<f32> = chars[surname..].iter().map(|&c| if family == Family::Han { given(c) } else { lexicon.translit(c) }).collect();
+    let heads = heads(&chars);
+
+    let occurrences = index.occurrences_of(corpus, symbols);
+    let mut positions = Vec::with_capacity(occurrences.len());
+    positions.extend(occurrences.iter().copied().filter(|&p| !taken.get(p as usize)));
+    if positions.is_empty() {
+        return None;
+    }
+    let sample = || positions.iter().step_by(positions.len().div_ceil(SAMPLE)).map(|&p| p as usize);
+    // What is a name only beside a title: a word of two characters, which needs more than the company of names (祝贺); a prize,
+    // a mode, as nobody is called; a town.
+    let is_ordinary = !is_person && length == 2 && word.is_some_and(|w| w.frequency >= ORDINARY);
+    let is_thing = || odds.iter().any(|&o| o <= UNSEEN) || heads[0] && odds.last().is_some_and(|&o| o < AT_HOME);
+    let is_thing = family == Family::Han && is_thing();
+    if is_ordinary || is_thing {
+        // An office behind says no more than that somebody holds it: 海岚队主教练.
+        let is_titled =
+            |at: usize| titles::is_title_before(corpus.backwards(at)) || !is_thing && titles::is_title_behind(corpus.onwards(at + length));
+        if !sample().any(is_titled) {
+            return None;
+        }
+    }
+    let places = Places::of(corpus, sample(), length, family);
+    let share = 1.0 / sample().len() as f32;
+    let mut values = places.sums.map(|sum| sum * share);
+
     let mut set = |clue: Clue, value: f32| values[clue as usize] = value;
     let yes = |b: bool| f32::from(u8::from(b));
     let counts = index.count(corpus, &positions, length);
+    let total = positions.len() as f32;
     set(Clue::Bias, 1.0);
     set(Clue::Count, (1.0 + total).ln() / 4.0);
     set(Clue::Twice, yes(positions.len() > 1));
@@ -344,77 +427,57 @@ fn judge(corpus: &Corpus, index: &SuffixIndex, symbols: &[u16], family: Family, 
     set(Clue::Variety, (counts.left.variety().min(counts.right.variety()) as f32).ln() / 3.0);
     set(Clue::TopLeft, counts.left.top_share() as f32 * yes(positions.len() > 1));
     set(Clue::TopRight, counts.right.top_share() as f32 * yes(positions.len() > 1));
-    let [left, right, together] = sides.best.unwrap_or_default();
+    let [left, right, together] = places.best?;
     set(Clue::ContextLeftBest, left);
     set(Clue::ContextRightBest, right);
     set(Clue::ContextBest, together);
-    set(Clue::LeftTitled, yes(sides.title.is_some()));
-    set(Clue::RightTitled, yes(sides.followed.is_some()));
+    set(Clue::LeftTitled, yes(places.title.is_some()));
+    set(Clue::RightTitled, yes(places.followed.is_some()));
 
-    let surname = if family == Family::Sound { 0 } else { surname_length(&chars) };
     if length > 2 {
+        let all = occurrences.len() as f32;
         let prefix = index.occurrences_of(corpus, &symbols[..length - 1]).len();
-        set(Clue::Prefix, all as f32 / prefix.max(1) as f32);
+        set(Clue::Prefix, all / prefix.max(1) as f32);
         if surname > 0 && length - surname > 1 {
             let given = index.occurrences_of(corpus, &symbols[surname..]).len();
-            set(Clue::GivenAlone, 1.0 - all as f32 / given.max(1) as f32);
+            set(Clue::GivenAlone, 1.0 - all / given.max(1) as f32);
         }
     }
+    let frequent = |w: Word| (1.0 + w.frequency as f32).ln() / 8.0;
     if let Some(w) = word {
-        let frequent = (1.0 + w.frequency as f32).ln() / 8.0;
         if is_person {
             set(Clue::Person, 1.0);
-            set(Clue::PersonFrequent, frequent);
+            set(Clue::PersonFrequent, frequent(w));
             set(Clue::PersonFull, yes(w.tag == FULL_NAME && length > 2));
         } else {
             set(Clue::Word, 1.0);
-            set(Clue::WordFrequent, frequent);
+            set(Clue::WordFrequent, frequent(w));
             set(Clue::Place, yes(lexicon.is_place(&name, w.tag)));
-        }
-        // That the segmenter knows an ordinary word says nothing for a name.
-        if !is_person {
+            // That the segmenter knows an ordinary word says nothing for a name.
             set(Clue::OneWord, 0.0);
         }
-        set(Clue::General, yes(lexicon.general_words.contains(name.as_str()) || lexicon.general_terms.contains(name.as_str())));
+        set(Clue::General, yes(is_general || lexicon.general_terms.contains(name.as_str())));
     }
     set(Clue::KnownOther, yes(shipped::lookup(&name).is_some_and(|e| e.kind != Kind::Person)));
     if length > 2 {
-        let pair = |from: usize| {
-            let text: String = chars[from..from + 2].iter().collect();
-            let common =
-                |w: crate::dictionary::Word| if lexicon.is_person(&text, w.tag) { 0.0 } else { (1.0 + w.frequency as f32).ln() / 8.0 };
-            dictionary.get(&text).map_or(0.0, common)
-        };
-        set(Clue::FirstPair, pair(0));
-        set(Clue::LastPair, pair(length - 2));
+        let pair = |pair: &str| dictionary.get(pair).filter(|w| !lexicon.is_person(pair, w.tag)).map_or(0.0, frequent);
+        set(Clue::FirstPair, pair(first(&name, 2)));
+        set(Clue::LastPair, pair(&name[first(&name, length - 2).len()..]));
     }
-    let ends_with_head = |n: usize| {
-        let end: String = chars[length - n..].iter().collect();
-        [&lexicon.place_heads, &lexicon.org_heads, &lexicon.event_heads, &lexicon.work_heads]
-            .iter()
-            .any(|heads| heads.contains(end.as_str()))
-    };
+    let mean = |odds: &[f32]| odds.iter().sum::<f32>() / odds.len().max(1) as f32;
+    let least = |odds: &[f32]| odds.iter().copied().fold(f32::INFINITY, f32::min);
     if family == Family::Han {
-        let text: String = chars[..surname].iter().collect();
-        if let Some(clue) = surname_class(&text) {
+        if let Some(clue) = surname_class(first(&name, surname)) {
             set(clue, 1.0);
         }
-        set(Clue::SurnameTwo, yes(surname == 2));
-        let odds: Vec<f32> = chars[surname..].iter().map(|&c| given(c).clamp(-3.0, 3.0) / 2.0).collect();
-        // A prize, a mode: nobody is called so.
-        if !titled && chars[surname..].iter().any(|&c| given(c) <= crate::lexicon::UNSEEN) {
-            return None;
-        }
-        // A town.
-        if !titled && ends_with_head(1) && given(chars[length - 1]) < AT_HOME {
-            return None;
-        }
-        set(Clue::GivenMean, odds.iter().sum::<f32>() / odds.len().max(1) as f32);
-        set(Clue::GivenLeast, odds.iter().copied().fold(f32::INFINITY, f32::min));
+        set(Clue::SurnameTwo, yes(surname >= 2));
+        let odds: Vec<f32> = odds.iter().map(|o| o.clamp(-3.0, 3.0) / 2.0).collect();
+        set(Clue::GivenMean, mean(&odds));
+        set(Clue::GivenLeast, least(&odds));
     } else {
-        let odds: Vec<f32> = chars.iter().map(|&c| lexicon.translit(c).clamp(-3.0, 4.0) / 2.0).collect();
-        set(Clue::SoundMean, odds.iter().sum::<f32>() / odds.len() as f32);
-        set(Clue::SoundLeast, odds.iter().copied().fold(f32::INFINITY, f32::min));
+        let odds: Vec<f32> = odds.iter().map(|o| o.clamp(-3.0, 4.0) / 2.0).collect();
+        set(Clue::SoundMean, mean(&odds));
+        set(Clue::SoundLeast, least(&odds));
         set(Clue::SoundFirst, odds[0]);
         set(Clue::SoundLast, odds[odds.len() - 1]);
     }
@@ -427,121 +490,50 @@ fn judge(corpus: &Corpus, index: &SuffixIndex, symbols: &[u16], family: Family, 
         },
         1.0,
     );
-    set(Clue::FunctionLast, yes(touches_function_word(&chars[length - 1..], false)));
     // 刘宇摄, 应伊朗: a word that stands beside names was taken for a part of one.
-    set(Clue::FirstContext, context(&chars[..1], Side::Before, family));
-    set(Clue::LastContext, context(&chars[length - 1..], Side::Behind, family));
-    set(Clue::Head, yes(ends_with_head(1)));
-    set(Clue::HeadPair, yes(ends_with_head(2)));
-    set(Clue::TitleInside, yes(titles::ends_title(&chars).is_some() || titles::starts_title(&chars).is_some()));
+    let last = Beside::of(chars[length - 1..].iter().copied(), Side::Behind);
+    set(Clue::FunctionLast, yes(last.function));
+    set(Clue::FirstContext, Beside::of(chars[..1].iter().copied(), Side::Before).odds[family as usize] / 2.0);
+    set(Clue::LastContext, last.odds[family as usize] / 2.0);
+    set(Clue::Head, yes(heads[0]));
+    set(Clue::HeadPair, yes(heads[1]));
+    set(Clue::TitleInside, yes(title_inside.is_some() || titles::starts_title(&chars).is_some()));
 
+    let probability = probability(&values, family);
+    if probability < LEAST {
+        return None;
+    }
     let mut reasons: Vec<String> = Vec::new();
-    reasons.extend(sides.title.map(|t| format!("title:{t}")));
-    reasons.extend(sides.followed.map(|t| format!("followed-by:{t}")));
+    reasons.extend(places.title.map(|t| format!("title:{t}")));
+    reasons.extend(places.followed.map(|t| format!("followed-by:{t}")));
     if reasons.is_empty() {
         reasons.push(if family == Family::Han { "name-characters" } else { "sound-characters" }.to_owned());
     }
     let clues = table::named(Clue::NAMES, values).collect();
-    Some(Suspect { name, probability: probability(&values, family), reasons, clues, family, length, positions })
+    Some(Suspect { name, probability, reasons, clues, family, length, positions })
 }
 
-/// How many of the first characters are the surname.
-fn surname_length(chars: &[char]) -> usize {
-    let two = chars.len() > 2 && surname_class(&chars[..2].iter().collect::<String>()).is_some();
-    if two { 2 } else { 1 }
+/// The first characters of a text.
+fn first(text: &str, characters: usize) -> &str {
+    text.char_indices().nth(characters).map_or(text, |(end, _)| &text[..end])
 }
 
-/// Looks at one place.
-fn place(corpus: &Corpus, at: usize, length: usize, family: Family, sides: &mut Sides) {
-    let lexicon = Lexicon::shared();
-    let (left, here, right) = (before(corpus, at, AROUND), after(corpus, at, length), after(corpus, at + length, AROUND));
-    let (starts, ends) = (corpus.is_edge(at), corpus.is_edge(at + length));
-    let inside = (1..length).filter(|&i| corpus.is_edge(at + i)).count();
-    let yes = |b: bool| f32::from(u8::from(b));
-    sides.add(Clue::Starts, yes(starts));
-    sides.add(Clue::Ends, yes(ends));
-    sides.add(Clue::OneWord, yes(starts && ends && inside == 0));
-    sides.add(Clue::CutAfterFirst, yes(starts && ends && inside == 1 && corpus.is_edge(at + 1)));
-    sides.add(Clue::CutInside, yes(inside > 0));
-    let contexts = [context(&left, Side::Before, family), context(&right, Side::Behind, family)];
-    sides.add(Clue::ContextLeft, contexts[0]);
-    sides.add(Clue::ContextRight, contexts[1]);
-    let here_best = [contexts[0], contexts[1], contexts[0] + contexts[1]];
-    sides.best = Some(sides.best.map_or(here_best, |best| [0, 1, 2].map(|i| best[i].max(here_best[i]))));
-    let title = titles::ends_title(&left);
-    let followed = titles::starts_title(&right);
-    let mut sided = true;
-    if let Some(from) = title {
-        sides.add(Clue::LeftTitle, 1.0);
-        sides.titled += 1;
-        sides.title.get_or_insert_with(|| left[from..].iter().collect());
-    } else if left.is_empty() {
-        sides.add(Clue::LeftEnd, 1.0);
-    } else if touches_function_word(&left, true) {
-        sides.add(Clue::LeftFunction, 1.0);
-    } else if ends_known(&left) {
-        sides.add(Clue::LeftKnown, 1.0);
-    } else {
-        sided = false;
-        sides.add(Clue::LeftSound, lexicon.translit(left[left.len() - 1]).clamp(-3.0, 4.0) / 2.0);
-    }
-    if let Some(length) = followed {
-        sides.add(Clue::RightTitle, 1.0);
-        sides.followed.get_or_insert_with(|| right[..length].iter().collect());
-    } else if right.is_empty() {
-        sides.add(Clue::RightEnd, 1.0);
-    } else if begins_with_person_verb(&right) {
-        sides.add(Clue::RightVerb, 1.0);
-    } else if touches_function_word(&right, false) {
-        sides.add(Clue::RightFunction, 1.0);
-    } else {
-        if !sided {
-            sides.add(Clue::NoSide, 1.0);
-        }
-        sides.add(Clue::RightSound, lexicon.translit(right[0]).clamp(-3.0, 4.0) / 2.0);
-    }
-    let around: Vec<char> = left.iter().chain(&here).chain(&right).copied().collect();
-    let common = |edge: usize| (straddle(&around, edge) as f32).ln_1p() / 10.0;
-    let over = if title.is_some() { 0.0 } else { common(left.len()) };
-    let behind = if followed.is_some() { 0.0 } else { common(left.len() + length) };
-    sides.add(Clue::Straddled, over.max(behind));
+/// How many of the first characters of a name of this length are the surname.
+fn surname_length(name: &str, length: usize) -> usize {
+    (2..LONGEST_SURNAME.min(length - 1) + 1).rev().find(|&n| surname_class(first(name, n)).is_some()).unwrap_or(1)
 }
 
-/// A side of a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Side {
-    Before,
-    Behind,
-}
-
-/// The log odds for each family, by the side and the word, filled up with zeros.
-type Contexts = FxHashMap<(Side, [char; LONGEST_CONTEXT]), [f32; 2]>;
-
-/// Half the log odds of the longest word of `name-contexts.tsv` on a side of a name; 0 if there is none.
-fn context(beside: &[char], side: Side, family: Family) -> f32 {
-    static TABLE: OnceLock<Contexts> = OnceLock::new();
-    let packed = |chars: &mut dyn Iterator<Item = char>| std::array::from_fn(|_| chars.next().unwrap_or_default());
-    let table = TABLE.get_or_init(|| {
-        let rows = include_str!("../data/name-contexts.tsv").lines().filter(|l| !l.starts_with('#'));
-        let row = |line: &'static str| {
-            let mut fields = line.split('\t');
-            let word = fields.next()?;
-            let side = if word.starts_with('<') { Side::Before } else { Side::Behind };
-            let word = packed(&mut word.chars().skip(1));
-            Some(((side, word), [fields.next()?.parse().ok()?, fields.next()?.parse().ok()?]))
-        };
-        rows.filter_map(row).collect()
+/// Whether the last character is the head of a name that is none of a person (县, 奖), and whether the last two are.
+fn heads(chars: &[char]) -> [bool; 2] {
+    static HEADS: OnceLock<Trie<bool>> = OnceLock::new();
+    let heads = HEADS.get_or_init(|| {
+        let lexicon = Lexicon::shared();
+        let lists = [&lexicon.place_heads, &lexicon.org_heads, &lexicon.event_heads, &lexicon.work_heads];
+        Trie::of(lists.into_iter().flatten().map(|head| head.chars().rev()))
     });
-    let found = (1..=LONGEST_CONTEXT.min(beside.len())).rev().find_map(|n| {
-        let word = if side == Side::Before { &beside[beside.len() - n..] } else { &beside[..n] };
-        let odds = table.get(&(side, packed(&mut word.iter().copied())))?[family as usize];
-        (odds != 0.0).then_some(odds)
-    });
-    found.unwrap_or(0.0) / 2.0
+    let mut found = heads.walk(chars.iter().rev().copied()).copied();
+    std::array::from_fn(|_| found.next().unwrap_or(false))
 }
-
-/// A word of `name-contexts.tsv` has at most so many characters.
-const LONGEST_CONTEXT: usize = 3;
 
 fn probability(values: &[f32; Clue::COUNT], family: Family) -> f64 {
     static WEIGHTS: OnceLock<[[f32; Clue::COUNT]; 2]> = OnceLock::new();

@@ -4,9 +4,9 @@
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Candidate, Search};
+use crate::count::Counts;
 use crate::dictionary::{Dictionary, TOTAL};
 use crate::lexicon::{Lexicon, ending};
 use crate::measure;
@@ -172,50 +172,25 @@ enum Column {
     Phrase,
 }
 
-/// How often the words of the candidates occur in the text.
-struct Words(FxHashMap<String, u64>);
-
-impl Words {
-    fn count(search: Search<'_>, candidates: &[Candidate]) -> Self {
-        let words: FxHashSet<String> = candidates.iter().flat_map(|c| c.tokens.iter().map(|t| word(c, t))).collect();
-        let words: Vec<String> = words.into_iter().collect();
-        Words(
-            words
-                .into_par_iter()
-                .map(|w| {
-                    let n = search.index.occurrences(search.corpus, &w).len() as u64;
-                    (w, n)
-                })
-                .collect(),
-        )
-    }
-
-    fn of(&self, word: &str) -> u64 {
-        self.0.get(word).copied().unwrap_or(0)
-    }
-}
-
-fn word(candidate: &Candidate, token: &Token) -> String {
-    let mut at = candidate.text.char_indices().map(|(i, _)| i).chain([candidate.text.len()]);
+/// The part of a text that a token is.
+fn word<'t>(text: &'t str, token: &Token) -> &'t str {
+    let mut at = text.char_indices().map(|(i, _)| i).chain([text.len()]);
     let start = at.by_ref().nth(token.start).unwrap_or(0);
-    let end = if token.end > token.start { at.nth(token.end - token.start - 1).unwrap_or(candidate.text.len()) } else { start };
-    candidate.text[start..end].to_owned()
+    let end = if token.end > token.start { at.nth(token.end - token.start - 1).unwrap_or(text.len()) } else { start };
+    &text[start..end]
 }
 
-/// Finds what speaks for each candidate by itself, and a first termhood.
-pub(super) fn weigh(search: Search<'_>, candidates: &mut [Candidate]) {
-    let words = Words::count(search, candidates);
-    let size = search.corpus.han();
-    candidates.par_iter_mut().for_each(|c| {
-        c.evidence = evidence(search, &words, size, c);
-        c.termhood = c.evidence.termhood();
-    });
+/// Finds what speaks for a candidate by itself, and a first termhood. `tokens` are the words that the segmenter finds in it,
+/// `size` is the number of Han characters in the corpus.
+pub(super) fn weigh(search: Search<'_>, size: usize, candidate: &mut Candidate, counts: &Counts, tokens: &[Token]) {
+    candidate.evidence = evidence(search, size, candidate, counts, tokens);
+    candidate.termhood = candidate.evidence.termhood();
 }
 
 /// Adds what the longer candidates around each say, and finds its termhood.
 pub(super) fn weigh_nesting(candidates: &mut [Candidate]) {
     candidates.par_iter_mut().for_each(|c| {
-        let total = c.counts.total as f64;
+        let total = c.total as f64;
         let mut set = |clue: Clue, value: f64| c.evidence.0[clue as usize] = value as f32;
         set(Clue::Nested, 1.0 - c.nesting.alone as f64 / total);
         set(Clue::Holders, (1.0 + c.nesting.held_by.len() as f64).ln() / 3.0);
@@ -260,28 +235,30 @@ fn expected(frequency: u32) -> f64 {
 }
 
 #[allow(clippy::too_many_lines, reason = "a list of clues, each said once")]
-fn evidence(search: Search<'_>, words: &Words, size: usize, c: &Candidate) -> Evidence {
+fn evidence(search: Search<'_>, size: usize, c: &Candidate, counts: &Counts, tokens: &[Token]) -> Evidence {
     let lexicon = Lexicon::shared();
     let mut values = [0.0f32; Clue::COUNT];
     let mut set = |clue: Clue, value: f64| values[clue as usize] = value as f32;
     let yes = |b: bool| f64::from(u8::from(b));
-    let length = c.text.chars().count();
-    let total = c.counts.total as f64;
-    let tokens: Vec<(String, &Token)> = c.tokens.iter().map(|t| (word(c, t), t)).collect();
-    let (Some((first, first_token)), Some((last, last_token))) = (tokens.first(), tokens.last()) else { return Evidence::default() };
+    let length = c.length;
+    let total = counts.total as f64;
+    let Some(&at) = search.index.positions(&c.repeat).first() else { return Evidence::default() };
+    let symbols = &search.corpus.symbols()[at as usize..at as usize + length];
+    let tokens: Vec<(&str, &Token)> = tokens.iter().map(|t| (word(&c.text, t), t)).collect();
+    let (Some(&(first, first_token)), Some(&(last, last_token))) = (tokens.first(), tokens.last()) else { return Evidence::default() };
     let several = tokens.len() > 1;
     let dictionary = Dictionary::shared().get(&c.text);
 
     set(Clue::Bias, 1.0);
     set(Clue::Frequency, (1.0 + total).ln() / 4.0);
     set(Clue::Often, (total / 20.0).min(1.0));
-    set(Clue::Documents, (c.counts.documents as f64).ln() / 3.0);
-    set(Clue::Spread, c.counts.documents as f64 / total);
-    set(Clue::Whole, c.counts.whole as f64 / total);
-    set(Clue::Freedom, measure::freedom(&c.counts));
-    set(Clue::Variety, ((c.counts.left.variety().min(c.counts.right.variety()) as f64).ln() / 3.0).min(1.0));
-    set(Clue::TopNeighbour, c.counts.left.top_share().max(c.counts.right.top_share()));
-    set(Clue::Quoted, c.counts.quoted as f64 / total);
+    set(Clue::Documents, (counts.documents as f64).ln() / 3.0);
+    set(Clue::Spread, counts.documents as f64 / total);
+    set(Clue::Whole, counts.whole as f64 / total);
+    set(Clue::Freedom, measure::freedom(counts));
+    set(Clue::Variety, ((counts.left.variety().min(counts.right.variety()) as f64).ln() / 3.0).min(1.0));
+    set(Clue::TopNeighbour, counts.left.top_share().max(counts.right.top_share()));
+    set(Clue::Quoted, counts.quoted as f64 / total);
 
     let words_of_text = (size as f64 / WORD_LENGTH).max(length as f64);
     let keyness =
@@ -291,20 +268,21 @@ fn evidence(search: Search<'_>, words: &Words, size: usize, c: &Candidate) -> Ev
         // Words don't follow each other by chance alone.
         None => tokens.iter().map(|(_, t)| expected(t.frequency)).product::<f64>().max(0.05 / TOTAL as f64),
     };
-    set(Clue::Keyness, (measure::keyness(c.counts.total, words_of_text, own) / KEYNESS_SCALE).clamp(-0.5, 1.5));
+    set(Clue::Keyness, (measure::keyness(counts.total, words_of_text, own) / KEYNESS_SCALE).clamp(-0.5, 1.5));
     if several {
         // A single character stands in too many words to say anything.
-        let key = |(w, t): &(String, &Token)| if t.end - t.start > 1 { keyness(words.of(w), t.frequency) } else { 0.4 };
+        let count = |t: &Token| search.index.occurrences_of(search.corpus, &symbols[t.start..t.end]).len() as u64;
+        let key = |(_, t): &(&str, &Token)| if t.end - t.start > 1 { keyness(count(t), t.frequency) } else { 0.4 };
         let keys: Vec<f64> = tokens.iter().map(key).collect();
         set(Clue::KeynessLeast, keys.iter().copied().fold(f64::INFINITY, f64::min));
         set(Clue::KeynessMost, keys.iter().copied().fold(f64::NEG_INFINITY, f64::max));
         set(Clue::KeynessFirst, keys[0]);
         set(Clue::KeynessLast, keys[keys.len() - 1]);
         if dictionary.is_none() {
-            let parts = Parts::count(search, c, size);
+            let parts = Parts::count(search, size, counts.total, symbols, &tokens);
             set(Clue::Association, parts.association);
             set(Clue::AssociationLong, if tokens.len() > 2 { parts.association } else { 0.0 });
-            let general = |(w, t): &(String, &Token)| commonness(w, t.frequency) == Commonness::General;
+            let general = |(w, t): &(&str, &Token)| commonness(w, t.frequency) == Commonness::General;
             set(Clue::AssociationGeneral, parts.association * yes(general(&tokens[0]) || general(&tokens[tokens.len() - 1])));
             // 高度评价越共十四大: what follows the first word leads its own life.
             set(Clue::WithoutFirst, ((parts.without_first as f64 / total).ln() / 3.0).min(1.5));
@@ -326,7 +304,7 @@ fn evidence(search: Search<'_>, words: &Words, size: usize, c: &Candidate) -> Ev
     set(Clue::Unknown, yes(!several && dictionary.is_none()));
     set(Clue::Known, yes(search.known.lookup(&c.text).is_some()));
 
-    let common = |(w, t): &(String, &Token)| commonness(w, t.frequency);
+    let common = |(w, t): &(&str, &Token)| commonness(w, t.frequency);
     if several {
         match commonness(first, first_token.frequency) {
             Commonness::General => set(Clue::FirstGeneral, 1.0),
@@ -365,32 +343,32 @@ fn evidence(search: Search<'_>, words: &Words, size: usize, c: &Candidate) -> Ev
     if several {
         let single = |t: &Token| t.end - t.start == 1;
         set(Clue::FirstVerb, yes(first_token.class() == Class::Verb));
-        set(Clue::FirstPredicate, yes(lexicon.predicate_verbs.contains(first.as_str())));
+        set(Clue::FirstPredicate, yes(lexicon.predicate_verbs.contains(first)));
         set(Clue::FirstSoftVerb, yes(first_token.tag == "vn"));
         set(Clue::FirstAdjective, yes(first_token.class() == Class::Adjective));
-        set(Clue::FirstModifier, yes(lexicon.ordinary_modifiers.contains(first.as_str())));
+        set(Clue::FirstModifier, yes(lexicon.ordinary_modifiers.contains(first)));
         set(Clue::FirstPlace, yes(lexicon.is_place(first, first_token.tag)));
         set(Clue::FirstNumber, yes(first_token.class() == Class::Number));
         set(Clue::FirstSingle, yes(single(first_token)));
         set(Clue::FirstUnknown, yes(first_token.class() == Class::Unknown));
         set(Clue::LastVerb, yes(last_token.class() == Class::Verb));
-        set(Clue::LastPredicate, yes(lexicon.predicate_verbs.contains(last.as_str())));
+        set(Clue::LastPredicate, yes(lexicon.predicate_verbs.contains(last)));
         set(Clue::LastSoftVerb, yes(last_token.tag == "vn"));
         set(Clue::LastAdjective, yes(last_token.class() == Class::Adjective));
         set(Clue::LastSingle, yes(single(last_token)));
         set(Clue::LastUnknown, yes(last_token.class() == Class::Unknown));
         set(Clue::LastPlace, yes(lexicon.is_place(last, last_token.tag)));
-        set(Clue::GeneralNounFirst, yes(lexicon.general_nouns.contains(first.as_str())));
-        set(Clue::GeneralNounLast, yes(lexicon.general_nouns.contains(last.as_str())));
+        set(Clue::GeneralNounFirst, yes(lexicon.general_nouns.contains(first)));
+        set(Clue::GeneralNounLast, yes(lexicon.general_nouns.contains(last)));
     }
     set(Clue::LastMeasure, yes(several && last_token.tag == "q"));
     set(Clue::Adverb, yes(tokens.iter().any(|(_, t)| t.tag == "d")));
-    let clause = c.counts.clauses as f64 / total;
+    let clause = counts.clauses as f64 / total;
     set(Clue::Clause, clause);
-    set(Clue::Opens, c.counts.left.end_share());
-    set(Clue::Closes, c.counts.right.end_share());
+    set(Clue::Opens, counts.left.end_share());
+    set(Clue::Closes, counts.right.end_share());
     // A line that many documents have once is no text: a credit, a heading of the template.
-    set(Clue::Furniture, yes(c.counts.documents > 2) * clause * c.counts.documents as f64 / total);
+    set(Clue::Furniture, yes(counts.documents > 2) * clause * counts.documents as f64 / total);
     let light = |w: &str| lexicon.light_verbs.contains(w);
     set(Clue::Light, yes(light(&c.text)));
     // A phrase that the dictionary has: 举行会谈, 作出贡献.
@@ -408,7 +386,7 @@ fn evidence(search: Search<'_>, words: &Words, size: usize, c: &Candidate) -> Ev
         set(Clue::InsideJoin, yes(inside.iter().any(|(w, _)| join(w))));
         set(Clue::InsideFunction, yes(inside.iter().any(|(w, t)| t.class() == Class::Function && !join(w))));
         set(Clue::InsideVerb, yes(inside.iter().any(|(_, t)| t.class() == Class::Verb)));
-        set(Clue::InsideLight, yes(inside.iter().any(|(w, _)| lexicon.light_verbs.contains(w.as_str()))));
+        set(Clue::InsideLight, yes(inside.iter().any(|(w, _)| lexicon.light_verbs.contains(w))));
         set(Clue::InsidePerson, yes(inside.iter().any(|(_, t)| t.tag.starts_with("nr"))));
     }
     if length > 2 {
@@ -418,7 +396,7 @@ fn evidence(search: Search<'_>, words: &Words, size: usize, c: &Candidate) -> Ev
         set(Clue::EventHead, head(&lexicon.event_heads));
         set(Clue::WorkHead, head(&lexicon.work_heads));
         set(Clue::TitleHead, head(&lexicon.title_heads));
-        set(Clue::ClassHead, yes(several && lexicon.class_nouns.contains(last.as_str())));
+        set(Clue::ClassHead, yes(several && lexicon.class_nouns.contains(last)));
     }
     Evidence(values)
 }
@@ -434,19 +412,16 @@ struct Parts {
 }
 
 impl Parts {
-    fn count(search: Search<'_>, c: &Candidate, size: usize) -> Self {
-        let Search { corpus, index, .. } = search;
-        let chars: Vec<char> = c.text.chars().collect();
-        let mut parts = Parts { association: 1.0, without_first: c.counts.total, without_last: c.counts.total };
-        let Some(symbols) = corpus.numbers(&chars) else { return parts };
-        let count = |part: &[u16]| index.occurrences_of(corpus, part).len() as u64;
-        for (i, t) in c.tokens.iter().enumerate().skip(1) {
+    fn count(search: Search<'_>, size: usize, total: u64, symbols: &[u16], tokens: &[(&str, &Token)]) -> Self {
+        let mut parts = Parts { association: 1.0, without_first: total, without_last: total };
+        let count = |part: &[u16]| search.index.occurrences_of(search.corpus, part).len() as u64;
+        for (i, (_, t)) in tokens.iter().enumerate().skip(1) {
             let (left, right) = (count(&symbols[..t.start]), count(&symbols[t.start..]));
-            parts.association = parts.association.min(measure::association(c.counts.total, left, right, size));
-            if i == 1 && t.start + 1 < chars.len() {
+            parts.association = parts.association.min(measure::association(total, left, right, size));
+            if i == 1 && t.start + 1 < symbols.len() {
                 parts.without_first = right;
             }
-            if i == c.tokens.len() - 1 && t.start > 1 {
+            if i == tokens.len() - 1 && t.start > 1 {
                 parts.without_last = left;
             }
         }

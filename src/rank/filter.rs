@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::{Candidate, Evidence, Nesting, Search};
 use crate::bits::Bits;
 use crate::corpus::{Corpus, GAP, SEPARATOR};
-use crate::count::{Repeat, SuffixIndex};
+use crate::count::{Counts, Repeat, SuffixIndex};
 use crate::dictionary::Dictionary;
 use crate::lexicon::Lexicon;
 use crate::segment::{self, Class, Token};
@@ -47,12 +47,12 @@ impl FunctionSymbols {
     }
 }
 
-/// The candidates among the strings of a repeat.
+/// The candidates among the strings of a repeat, each with its statistics and the words that the segmenter finds in it.
 pub(super) fn candidates<'a>(
     search: Search<'a>,
     functions: &'a FunctionSymbols,
     repeat: &'a Repeat,
-) -> impl Iterator<Item = Candidate> + 'a {
+) -> impl Iterator<Item = (Candidate, Counts, Vec<Token>)> + 'a {
     let positions = search.index.positions(repeat);
     let total = positions.len() as f64;
     let lengths = repeat.shorter as usize + 1..=repeat.length as usize;
@@ -60,7 +60,13 @@ pub(super) fn candidates<'a>(
     lengths.filter(move |&l| l >= 2 && begins).filter_map(move |length| candidate(search, functions, *repeat, positions, length))
 }
 
-fn candidate(search: Search<'_>, functions: &FunctionSymbols, repeat: Repeat, positions: &[u32], length: usize) -> Option<Candidate> {
+fn candidate(
+    search: Search<'_>,
+    functions: &FunctionSymbols,
+    repeat: Repeat,
+    positions: &[u32],
+    length: usize,
+) -> Option<(Candidate, Counts, Vec<Token>)> {
     let Search { corpus, index, names, known } = search;
     let total = positions.len();
     let is_whole = |&&p: &&u32| corpus.is_edge(p as usize) && corpus.is_edge(p as usize + length);
@@ -94,15 +100,22 @@ fn candidate(search: Search<'_>, functions: &FunctionSymbols, repeat: Repeat, po
     if !is_known && !is_shaped(&text, &chars, &tokens) || holds_name(&text, names) && !is_place() {
         return None;
     }
-    Some(Candidate {
-        counts: index.count(corpus, positions, length),
-        repeat,
+    let counts = index.count(corpus, positions, length);
+    let candidate = Candidate {
         text,
-        tokens,
+        length,
+        total: counts.total,
+        documents: counts.documents,
+        whole: counts.whole,
+        quoted: counts.quoted,
+        is_furniture: counts.documents >= 2 && counts.clauses == counts.total,
+        goes_on: counts.left.only().is_some() || counts.right.only().is_some(),
+        repeat,
         nesting: Nesting::default(),
         evidence: Evidence::default(),
         termhood: 0.0,
-    })
+    };
+    Some((candidate, counts, tokens))
 }
 
 /// The words of a string by the edges at one of its places.

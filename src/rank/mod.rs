@@ -69,12 +69,23 @@ impl std::str::FromStr for Strictness {
 pub struct Candidate {
     /// The term in comparable characters.
     pub text: String,
-    /// Its statistics.
-    pub counts: Counts,
+    /// Its length in characters.
+    length: usize,
+    /// Occurrences.
+    pub total: u64,
+    /// Documents with at least one.
+    pub documents: u64,
+    /// Occurrences with word edges at both ends.
+    whole: u64,
+    /// Occurrences that stand alone between quotation marks or title marks.
+    quoted: u64,
+    /// Whether it is a part of the page and not of the text: it stands in several documents, and always as a clause by itself
+    /// (本报讯, 图自海通社).
+    is_furniture: bool,
+    /// Whether the same character stands before all of its places, or behind them.
+    goes_on: bool,
     /// Where it occurs.
     repeat: Repeat,
-    /// The words that the segmenter finds in it.
-    tokens: Vec<Token>,
     /// Where it stands in longer candidates.
     pub nesting: Nesting,
     /// What speaks for and against it.
@@ -117,15 +128,23 @@ pub struct Search<'a> {
 #[must_use]
 pub fn terms(search: Search<'_>, least: Option<usize>, strictness: Strictness) -> Vec<Candidate> {
     let Search { corpus, index, .. } = search;
-    let least = least.unwrap_or_else(|| least_count(corpus.han(), strictness));
+    let size = corpus.han();
+    let least = least.unwrap_or_else(|| least_count(size, strictness));
     let mut repeats = index.repeats(corpus, least.max(2));
     if least < 2 {
         repeats.extend(filter::single_phrases(corpus, index));
     }
     let functions = filter::FunctionSymbols::of(corpus);
-    let mut candidates: Vec<Candidate> = repeats.par_iter().flat_map_iter(|r| filter::candidates(search, &functions, r)).collect();
+    // Statistics and words of a candidate are much larger than what they say, which is all that is kept.
+    let weighed = |(mut candidate, counts, tokens): (Candidate, Counts, Vec<Token>)| {
+        features::weigh(search, size, &mut candidate, &counts, &tokens);
+        candidate
+    };
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for part in repeats.chunks(REPEATS) {
+        candidates.par_extend(part.par_iter().flat_map_iter(|r| filter::candidates(search, &functions, r).map(weighed)));
+    }
     drop(repeats);
-    features::weigh(search, &mut candidates);
     nest::nest(search, &mut candidates);
     features::weigh_nesting(&mut candidates);
     find_contained(&mut candidates);
@@ -136,6 +155,9 @@ pub fn terms(search: Search<'_>, least: Option<usize>, strictness: Strictness) -
     candidates.sort_by(|a, b| rounded(b.termhood).cmp(&rounded(a.termhood)).then_with(|| a.text.cmp(&b.text)));
     candidates
 }
+
+/// So many repeats are looked at at a time: the candidates of all at once would be in memory twice.
+const REPEATS: usize = 1 << 17;
 
 /// Notes with each candidate the best one that stands inside it.
 fn find_contained(candidates: &mut [Candidate]) {
@@ -152,14 +174,12 @@ fn find_contained(candidates: &mut [Candidate]) {
     }
 }
 
-/// Drops what is a part of the page and not of the text, and what is mostly a part of such: a string that stands in several
-/// documents, and always as a clause by itself (本报讯, 图自海通社).
+/// Drops what is a part of the page and not of the text, and what is mostly a part of such.
 fn drop_furniture(candidates: &mut Vec<Candidate>) {
-    let is_furniture = |c: &Candidate| c.counts.documents >= 2 && c.counts.clauses == c.counts.total;
-    let furniture: HashSet<String> = candidates.iter().filter(|c| is_furniture(c)).map(|c| c.text.clone()).collect();
+    let furniture: HashSet<String> = candidates.iter().filter(|c| c.is_furniture).map(|c| c.text.clone()).collect();
     let is_inside = |c: &Candidate| {
         let within = c.nesting.within.as_ref().is_some_and(|w| furniture.contains(w));
-        within && c.nesting.times as f64 >= MOSTLY * c.counts.total as f64
+        within && c.nesting.times as f64 >= MOSTLY * c.total as f64
     };
     candidates.retain(|c| !furniture.contains(&c.text) && !is_inside(c));
 }
@@ -186,7 +206,7 @@ impl Candidate {
     /// Why it stands where it stands, in a translator's words.
     #[must_use]
     pub fn reasons(&self) -> Vec<String> {
-        let c = &self.counts;
+        let c = self;
         let times = |n: u64| if n == 1 { "once".to_owned() } else { format!("{n} times") };
         let documents = if c.documents == 1 { "1 document".to_owned() } else { format!("{} documents", c.documents) };
         let mut out = vec![format!("{} in {documents}", times(c.total))];

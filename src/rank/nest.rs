@@ -13,63 +13,81 @@ const PART: f64 = 0.9;
 /// Candidates with a lower first termhood hold nothing: a sentence that occurs twice is no term that the others are part of.
 const HOLDER: f64 = 0.2;
 
+/// A string that begins at a position: its number, and its length in the low bits, so that the one need not be looked up to
+/// learn the other.
+#[derive(Clone, Copy, Default)]
+struct Cover(u32);
+
+impl Cover {
+    /// Enough for [`LONGEST`]. The other bits are enough for more strings than memory holds with their statistics.
+    const LENGTH_BITS: u32 = 5;
+
+    fn new(number: usize, length: usize) -> Self {
+        Cover((number as u32) << Self::LENGTH_BITS | length as u32)
+    }
+
+    /// 0 where nothing begins.
+    fn length(self) -> usize {
+        (self.0 & ((1 << Self::LENGTH_BITS) - 1)) as usize
+    }
+
+    fn number(self) -> usize {
+        (self.0 >> Self::LENGTH_BITS) as usize
+    }
+}
+
 /// Finds where each candidate stands inside longer ones and inside names, and which are only a part of one.
 pub(super) fn nest(search: Search<'_>, candidates: &mut [Candidate]) {
     let Search { corpus, index, names, .. } = search;
     // Longer ones first: they hold the others.
-    let length = |c: &Candidate| c.text.chars().count();
-    candidates.par_sort_unstable_by(|a, b| length(b).cmp(&length(a)).then_with(|| a.text.cmp(&b.text)));
+    candidates.par_sort_unstable_by(|a, b| b.length.cmp(&a.length).then_with(|| a.text.cmp(&b.text)));
     let mut names: Vec<&String> = names.iter().collect();
     names.sort();
-    let texts: Vec<&str> = names.iter().map(|n| n.as_str()).chain(candidates.iter().map(|c| c.text.as_str())).collect();
+    // Names have the first numbers, then candidates.
+    let candidate = |number: usize| number.checked_sub(names.len());
 
-    // For each position, the number of the longest name or candidate that begins there, + 1.
-    let lengths: Vec<u8> = texts.iter().map(|t| t.chars().count().min(LONGEST) as u8).collect();
-    let length_at = |place: u32| place.checked_sub(1).map_or(0, |number| usize::from(lengths[number as usize]));
-    let mut cover: Vec<u32> = vec![0; corpus.symbols().len()];
-    let mark = |cover: &mut Vec<u32>, positions: &[u32], number: usize| {
+    // For each position, the longest name or candidate that begins there.
+    let mut cover = vec![Cover::default(); corpus.symbols().len()];
+    let mark = |cover: &mut Vec<Cover>, positions: &[u32], number: usize, length: usize| {
+        let new = Cover::new(number, length.min(LONGEST));
         for &p in positions {
             let place = &mut cover[p as usize];
-            if length_at(*place) < usize::from(lengths[number]) {
-                *place = number as u32 + 1;
+            if place.length() < new.length() {
+                *place = new;
             }
         }
     };
     for (number, name) in names.iter().enumerate() {
-        mark(&mut cover, index.occurrences(corpus, name), number);
+        mark(&mut cover, index.occurrences(corpus, name), number, name.chars().count());
     }
-    let mut nestings = Vec::with_capacity(candidates.len());
-    let mut holders: FxHashMap<u32, u64> = FxHashMap::default();
-    for (i, c) in candidates.iter().enumerate() {
-        let length = c.text.chars().count();
+    let mut holders: FxHashMap<usize, u64> = FxHashMap::default();
+    for i in 0..candidates.len() {
+        let c = &candidates[i];
         let positions = index.positions(&c.repeat);
         holders.clear();
         let mut nesting = super::Nesting::default();
         for &p in positions {
             let at = p as usize;
-            let holds = |q: &usize| length_at(cover[*q]) >= at - q + length;
-            match (at.saturating_sub(LONGEST)..=at).find(holds) {
-                Some(q) => *holders.entry(cover[q] - 1).or_default() += 1,
+            let first = at.saturating_sub(LONGEST);
+            let holder = cover[first..=at].iter().zip((c.length..=at - first + c.length).rev()).find(|(c, reach)| c.length() >= *reach);
+            match holder {
+                Some((holder, _)) => *holders.entry(holder.number()).or_default() += 1,
                 None => nesting.alone += 1,
             }
         }
-        nesting.held_by = holders.keys().filter_map(|h| (*h as usize).checked_sub(names.len())).collect();
+        nesting.held_by = holders.keys().filter_map(|&h| candidate(h)).collect();
         nesting.held_by.sort_unstable();
         let best = holders.iter().max_by_key(|(h, n)| (**n, std::cmp::Reverse(**h)));
         if let Some((&holder, &times)) = best {
-            nesting.within = Some(texts[holder as usize].to_owned());
+            nesting.within = Some(candidate(holder).map_or_else(|| names[holder].clone(), |i| candidates[i].text.clone()));
             nesting.times = times;
             // Nothing of its own: it is that term's part, or the part of several that all go on in the same way (部长 in
             // 副部长 and 外交部副部长).
-            let goes_on = c.counts.left.only().is_some() || c.counts.right.only().is_some();
-            nesting.is_part = nesting.alone == 0 && (times as f64 >= PART * c.counts.total as f64 || goes_on);
+            nesting.is_part = nesting.alone == 0 && (times as f64 >= PART * c.total as f64 || c.goes_on);
         }
         if !nesting.is_part && c.termhood >= HOLDER {
-            mark(&mut cover, positions, names.len() + i);
+            mark(&mut cover, positions, names.len() + i, c.length);
         }
-        nestings.push(nesting);
-    }
-    for (c, nesting) in candidates.iter_mut().zip(nestings) {
-        c.nesting = nesting;
+        candidates[i].nesting = nesting;
     }
 }

@@ -234,6 +234,7 @@ fn finish(name: &str, (content, fault): (Content, Option<Fault>)) -> (Vec<Docume
         None => {}
     }
     if !blocks.is_empty() {
+        blocks.shrink_to_fit();
         documents.push(Document { name: name.to_owned(), blocks });
     }
     for (inside, content, fault) in content.inner {

@@ -167,6 +167,10 @@ pub fn normalise(text: &str) -> Vec<char> {
 /// characters and all invisible characters left out: the key under which spellings of one name meet.
 #[must_use]
 pub fn key(text: &str) -> String {
+    // Most texts are their own keys.
+    if text.chars().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}') && fold(c) == c) {
+        return text.to_owned();
+    }
     let visible: String = text.chars().filter(|&c| !is_invisible(c)).collect();
     key_with_offsets(&normalise(&visible)).0
 }
@@ -195,12 +199,16 @@ pub fn key_with_offsets(chars: &[char]) -> (String, Vec<usize>) {
     (out, offsets)
 }
 
+/// Whether a character is composed and seen by all: the usual ones, of which nearly every text is made.
+pub(crate) fn is_tidy(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{4E00}'..='\u{9FFF}' | '，' | '。' | '、' | '：' | '·' | '—')
+}
+
 /// Composes the text (NFC) and folds white space to single spaces, as a target is stored.
 #[must_use]
 pub fn tidy(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
-    // Han characters and the printable ones of ASCII are composed already.
-    if text.chars().all(|c| matches!(c, ' '..='~' | '\u{4E00}'..='\u{9FFF}' | '，' | '。' | '、' | '：')) {
+    if text.chars().all(is_tidy) {
         return text.split_whitespace().collect::<Vec<_>>().join(" ");
     }
     let visible: String = text.chars().filter(|&c| !is_invisible(c) && (!c.is_control() || c.is_whitespace())).nfc().collect();

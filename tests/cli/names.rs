@@ -56,6 +56,35 @@ fn a_village_a_prize_and_a_proverb_are_no_persons() {
 }
 
 #[test]
+fn long_surnames_are_found_with_the_whole_given_name() {
+    let found =
+        found(&["越南国家副主席裴氏映月昨天会见代表团。裴氏映月表示，合作很重要。", "记者采访了长谷川健太郎。长谷川健太郎表示满意。"]);
+    is_derived(&found, "裴氏映月", "Bùi Thị Ánh Nguyệt");
+    assert_eq!(of(&found, "长谷川健太郎")["kind"], "person");
+    for part in ["裴氏映", "裴氏", "谷川健太郎"] {
+        assert!(!sources(&found).contains(&part), "{part}");
+    }
+}
+
+#[test]
+fn what_people_are_called_by_is_no_name() {
+    let found = found(&[
+        "李先生说水涨了，刘阿姨不信。李先生点头，刘阿姨走了。赵总说不行，赵总又说可以。",
+        "海岚队主教练说赢得不易。海岚队主教练很高兴。陈氏说不卖，陈氏的船还在。",
+    ]);
+    for name in ["李先生", "刘阿姨", "赵总", "海岚队", "陈氏"] {
+        let entry = found.iter().find(|e| e["source"] == name);
+        assert!(entry.is_none_or(|e| e["kind"] != "person"), "{entry:?}");
+    }
+}
+
+#[test]
+fn a_surname_that_stands_alone_shows_where_the_full_name_ends() {
+    let found = found(&["前锋埃德加·恩孔博接边后卫传球射门。恩孔博本赛季打入9球。恩孔博赛前身体不适。恩孔博说，他明天上场。"]);
+    assert_eq!(of(&found, "埃德加·恩孔博")["variants"], json!(["恩孔博"]));
+}
+
+#[test]
 fn what_stands_beside_a_dotted_name_is_no_part_of_it() {
     let found = found(&[
         "她的丈夫阿里·本·萨利姆是医生。一个叫罗伯特·哈林顿的人来访。",
