@@ -404,7 +404,7 @@ fn summary(out: &mut impl Write, t: &Told<'_>) -> std::io::Result<()> {
             fit(&safe(target), 32),
             e.kind,
             e.count,
-            safe(&f.reasons.join(", "))
+            safe(&f.reasons.iter().map(|r| in_words(r)).collect::<Vec<_>>().join(", "))
         )?;
     }
     next(out, t, &path)
@@ -421,4 +421,35 @@ fn next(out: &mut impl Write, t: &Told<'_>, path: &str) -> std::io::Result<()> {
     writeln!(out, "  Or open {path} in a text editor; set status = \"approved\" or \"rejected\".")?;
     let note = if approved > 0 { format!("{DIM}# {} approved so far{DIM:#}", number(approved as u64)) } else { String::new() };
     writeln!(out, "{}", format!("  shuyu export {path} --to omegat   {note}").trim_end())
+}
+
+/// A reason as people read it. In JSON it stays the short name with its value.
+fn in_words(reason: &str) -> String {
+    let (name, value) = reason.split_once(':').unwrap_or((reason, ""));
+    let share = || value.parse().map_or_else(|_| value.to_owned(), |v: f64| format!("{:.0} %", v * 100.0));
+    match name {
+        "approved" => "approved in the glossary".to_owned(),
+        "quoted" => "in quotation marks".to_owned(),
+        "tagged" => "the bracket names its language".to_owned(),
+        "known" => "a known translation".to_owned(),
+        "sound" => format!("sounds {} alike", share()),
+        "sound-of-a-part" => format!("a part sounds {} alike", share()),
+        "meaning" => format!("means {} the same", share()),
+        "stands-elsewhere" => format!("{} elsewhere", if value == "1" { "once".to_owned() } else { format!("{value} times") }),
+        "title" => format!("after the title {value}"),
+        "followed-by" => format!("before {value}"),
+        "clause-start" => "begins a clause".to_owned(),
+        "word-before" => "after a word that is no part of it".to_owned(),
+        "dictionary-word" => "a word of the dictionary".to_owned(),
+        "surname" => "begins with a surname".to_owned(),
+        "reuse" => format!("{value} brackets say so"),
+        "short-form" => format!("with the short form {value}"),
+        "bracket" => "named by a bracket".to_owned(),
+        "dots" => "written with dots".to_owned(),
+        "name-characters" => "written as Chinese names are".to_owned(),
+        "sound-characters" => "written as foreign names are".to_owned(),
+        "possible-variant" => format!("perhaps a misprint of {value}"),
+        // The statistics speak in words already.
+        _ => reason.to_owned(),
+    }
 }
