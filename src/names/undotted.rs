@@ -157,7 +157,8 @@ const LEAST: f64 = 0.2;
 
 /// Finds the names, also those that are rather none. Positions in `taken` belong to other names.
 pub(super) fn find(corpus: &Corpus, index: &SuffixIndex, taken: &Bits) -> Vec<Suspect> {
-    let found = suspects(corpus, taken).into_par_iter().filter_map(|(packed, family)| judge(corpus, index, taken, &packed.symbols(), family));
+    let found =
+        suspects(corpus, taken).into_par_iter().filter_map(|(packed, family)| judge(corpus, index, taken, &packed.symbols(), family));
     compete(corpus, found.collect())
 }
 
@@ -390,9 +391,8 @@ fn judge(corpus: &Corpus, index: &SuffixIndex, taken: &Bits, symbols: &[u16], fa
     let is_ordinary = !is_person && length == 2 && word.is_some_and(|w| w.frequency >= ORDINARY);
     let is_thing = || odds.iter().any(|&o| o <= UNSEEN) || heads[0] && odds.last().is_some_and(|&o| o < AT_HOME);
     if is_ordinary || family == Family::Han && is_thing() {
-        let mut titles = sample().map(|at| {
-            titles::is_title_before(corpus.backwards(at)) || titles::is_title_behind(corpus.onwards(at + length))
-        });
+        let mut titles =
+            sample().map(|at| titles::is_title_before(corpus.backwards(at)) || titles::is_title_behind(corpus.onwards(at + length)));
         if !titles.any(|is_titled| is_titled) {
             return None;
         }
