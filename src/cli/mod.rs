@@ -137,9 +137,12 @@ fn documents(args: &args::Reading, global: &Global, config: &Config, bars: &scre
     Ok((documents, notices))
 }
 
+/// More threads than any computer has processors for: whoever asks for a million means "as many as there are", and would get them.
+const MOST_JOBS: usize = 512;
+
 /// Reads the documents that a command names, and tells what could not be read.
 fn read_documents(args: &args::Reading, global: &Global, config: &Config, bars: &screen::Bars) -> anyhow::Result<(Vec<Document>, usize)> {
-    let jobs = args.jobs.or(config.jobs).unwrap_or(0);
+    let jobs = args.jobs.or(config.jobs).unwrap_or(0).min(MOST_JOBS);
     // A second call in one process would fail and be without effect; there is none.
     let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
     let options = read::Options::with_encoding(args.encoding.as_deref().or(config.encoding.as_deref()))?;
