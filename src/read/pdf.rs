@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
 
 use encoding_rs::{BIG5, GB18030, SHIFT_JIS, UTF_16BE};
 use lopdf::content::{Content as Operations, Operation};
@@ -45,6 +46,8 @@ const MOST_PAGE: usize = 64 << 20;
 const MOST_FONT: usize = 8 << 20;
 /// Pages beyond these are not read.
 const MOST_PAGES: usize = 20_000;
+/// What all pages and forms may unpack to together: a page can draw a form a thousand times, and that another one.
+const MOST_IN_ALL: usize = 256 << 20;
 
 /// A line on a page.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,16 +75,20 @@ fn lines(bytes: &[u8]) -> Outcome<Vec<PageLine>> {
     }
     let mut out = Vec::new();
     let mut pages = 0;
+    let mut fonts = Fonts { document: &document, read: HashMap::new() };
+    let mut unread = MOST_IN_ALL;
     for (page, id) in (1u32..).zip(document.page_iter()).take(MOST_PAGES) {
         pages += 1;
         let content = document.get_page_content_with_limit(id, MOST_PAGE).map_err(|e| Fault::Refused(format!("page {page}: {e}")))?;
+        spend(&mut unread, &content)?;
         let Ok(operations) = Operations::decode(&content) else { continue };
-        let fonts: HashMap<Vec<u8>, Font<'_>> = document
-            .get_page_fonts(id)
-            .map(|fonts| fonts.into_iter().map(|(name, font)| (name, Font::of(&document, font))).collect())
-            .unwrap_or_default();
+        let named = document.get_page_fonts(id).unwrap_or_default().into_iter().map(|(name, font)| (name, fonts.of(font))).collect();
         let mut pieces = Vec::new();
-        Page { document: &document, pieces: &mut pieces, depth: 0 }.read(&operations.operations, &fonts, id);
+        Page { document: &document, pieces: &mut pieces, fonts: &mut fonts, unread: &mut unread, depth: 0 }.read(
+            &operations.operations,
+            &named,
+            id,
+        )?;
         out.extend(page_lines(page, pieces));
     }
     if pages == 0 {
@@ -94,6 +101,34 @@ fn lines(bytes: &[u8]) -> Outcome<Vec<PageLine>> {
     }
     Ok(out)
 }
+
+/// Counts what is read of a page or a form.
+fn spend(unread: &mut usize, content: &[u8]) -> Outcome<()> {
+    // What has next to nothing in it takes time as well.
+    match unread.checked_sub(content.len().max(512)) {
+        Some(left) => {
+            *unread = left;
+            Ok(())
+        }
+        None => Err(Fault::Refused(format!("its pages unpack to more than {} MB. {ADVICE}", MOST_IN_ALL >> 20))),
+    }
+}
+
+/// The fonts that were read: every page of a book has the same ones.
+struct Fonts<'d> {
+    document: &'d Document,
+    /// By where they are in memory: names are those of one page.
+    read: HashMap<*const Dictionary, Rc<Font<'d>>>,
+}
+
+impl<'d> Fonts<'d> {
+    fn of(&mut self, font: &'d Dictionary) -> Rc<Font<'d>> {
+        Rc::clone(self.read.entry(std::ptr::from_ref(font)).or_insert_with(|| Rc::new(Font::of(self.document, font))))
+    }
+}
+
+/// The fonts of a page by their names there.
+type Named<'d> = HashMap<Vec<u8>, Rc<Font<'d>>>;
 
 /// A font: how its bytes become text, and how wide that is.
 struct Font<'d> {
@@ -230,11 +265,14 @@ fn times(a: Matrix, b: Matrix) -> Matrix {
 struct Page<'d, 'p> {
     document: &'d Document,
     pieces: &'p mut Vec<Piece>,
+    fonts: &'p mut Fonts<'d>,
+    /// What may still be read of the pages and their forms.
+    unread: &'p mut usize,
     depth: u8,
 }
 
 impl<'d> Page<'d, '_> {
-    fn read(&mut self, operations: &[Operation], fonts: &HashMap<Vec<u8>, Font<'d>>, page: lopdf::ObjectId) {
+    fn read(&mut self, operations: &[Operation], fonts: &Named<'d>, page: lopdf::ObjectId) -> Outcome<()> {
         let mut matrix = UNIT;
         let mut saved = Vec::new();
         let (mut line, mut at) = (UNIT, UNIT);
@@ -262,7 +300,7 @@ impl<'d> Page<'d, '_> {
                     at = line;
                 }
                 "Tf" => {
-                    font = operation.operands.first().and_then(|o| o.as_name().ok()).and_then(|n| fonts.get(n));
+                    font = operation.operands.first().and_then(|o| o.as_name().ok()).and_then(|n| fonts.get(n)).map(|f| &**f);
                     size = number(1);
                 }
                 "Tj" | "TJ" | "'" | "\"" => {
@@ -285,42 +323,40 @@ impl<'d> Page<'d, '_> {
                 "Do" if self.depth < 8 => {
                     let name = operation.operands.first().and_then(|o| o.as_name().ok());
                     if let Some(name) = name {
-                        self.form(name, page);
+                        self.form(name, page)?;
                     }
                 }
                 _ => {}
             }
         }
+        Ok(())
     }
 
     /// Reads a form with the fonts that it names. Where it stands on the page makes no difference for the order of its text.
-    fn form(&mut self, name: &[u8], page: lopdf::ObjectId) {
-        let Ok((resources, ids)) = self.document.get_page_resources(page) else { return };
+    fn form(&mut self, name: &[u8], page: lopdf::ObjectId) -> Outcome<()> {
+        let Ok((resources, ids)) = self.document.get_page_resources(page) else { return Ok(()) };
         let dictionaries = resources.into_iter().chain(ids.iter().filter_map(|id| self.document.get_dictionary(*id).ok()));
         for resources in dictionaries {
             let Ok(objects) = resources.get_deref(b"XObject", self.document).and_then(Object::as_dict) else { continue };
             let Ok(form) = objects.get_deref(name, self.document).and_then(Object::as_stream) else { continue };
             if form.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|s| s != b"Form") {
-                return;
+                return Ok(());
             }
-            let Ok(bytes) = form.decompressed_content_with_limit(MOST_PAGE) else { return };
-            let Ok(operations) = Operations::decode(&bytes) else { return };
+            let Ok(bytes) = form.decompressed_content_with_limit(MOST_PAGE) else { return Ok(()) };
+            spend(self.unread, &bytes)?;
+            let Ok(operations) = Operations::decode(&bytes) else { return Ok(()) };
             let own = form.dict.get_deref(b"Resources", self.document).and_then(Object::as_dict).ok();
             let listed = own.and_then(|r| r.get_deref(b"Font", self.document).and_then(Object::as_dict).ok());
             let fonts = listed.into_iter().flat_map(|f| f.iter()).filter_map(|(name, object)| {
                 let font = self.document.dereference(object).ok()?.1.as_dict().ok()?;
-                Some((name.clone(), Font::of(self.document, font)))
+                Some((name.clone(), self.fonts.of(font)))
             });
-            let fonts: HashMap<Vec<u8>, Font<'d>> = fonts.collect();
+            let named: Named<'d> = fonts.collect();
             // Forms that draw each other end with the depth.
-            self.depth += 1;
-            let pieces_before = self.pieces.len();
-            if pieces_before < 1_000_000 {
-                Page { document: self.document, pieces: self.pieces, depth: self.depth + 3 }.read(&operations.operations, &fonts, page);
-            }
-            self.depth -= 1;
-            return;
+            return Page { document: self.document, pieces: self.pieces, fonts: self.fonts, unread: self.unread, depth: self.depth + 1 }
+                .read(&operations.operations, &named, page);
         }
+        Ok(())
     }
 }
 
