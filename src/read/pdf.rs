@@ -33,7 +33,11 @@ impl Reader for Pdf {
         let bytes = input.bytes()?;
         // The library is good, and PDF is a format in which everything is possible.
         match catch_unwind(AssertUnwindSafe(|| lines(&bytes))) {
-            Ok(lines) => paragraphs(lines?, out),
+            Ok(lines) => {
+                let (lines, all) = lines?;
+                paragraphs(lines, out)?;
+                if all { Ok(()) } else { Err(Fault::Broken(format!("it draws its forms too often to be read whole. {ADVICE}"))) }
+            }
             Err(_) => Err(Fault::Refused(format!("damaged. {ADVICE}"))),
         }
     }
@@ -46,8 +50,10 @@ const MOST_PAGE: usize = 64 << 20;
 const MOST_FONT: usize = 8 << 20;
 /// Pages beyond these are not read.
 const MOST_PAGES: usize = 20_000;
-/// What all pages and forms may unpack to together: a page can draw a form a thousand times, and that another one.
+/// What all pages may unpack to together.
 const MOST_IN_ALL: usize = 256 << 20;
+/// What all forms may, each time that they are drawn: a page can draw a form a thousand times, and that another one.
+const MOST_FORMS: usize = 16 << 20;
 
 /// A line on a page.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,7 +68,8 @@ struct PageLine {
     text: String,
 }
 
-fn lines(bytes: &[u8]) -> Outcome<Vec<PageLine>> {
+/// The lines of all pages, and whether these are all.
+fn lines(bytes: &[u8]) -> Outcome<(Vec<PageLine>, bool)> {
     let options = LoadOptions { max_decompressed_size: Some(MOST_PAGE), ..LoadOptions::default() };
     let document = Document::load_mem_with_options(bytes, options).map_err(|e| match e {
         lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) | lopdf::Error::AlreadyEncrypted => {
@@ -76,7 +83,7 @@ fn lines(bytes: &[u8]) -> Outcome<Vec<PageLine>> {
     let mut out = Vec::new();
     let mut pages = 0;
     let mut fonts = Fonts { document: &document, read: HashMap::new() };
-    let mut unread = MOST_IN_ALL;
+    let (mut unread, mut forms) = (MOST_IN_ALL, MOST_FORMS);
     for (page, id) in (1u32..).zip(document.page_iter()).take(MOST_PAGES) {
         pages += 1;
         let content = document.get_page_content_with_limit(id, MOST_PAGE).map_err(|e| Fault::Refused(format!("page {page}: {e}")))?;
@@ -84,7 +91,7 @@ fn lines(bytes: &[u8]) -> Outcome<Vec<PageLine>> {
         let Ok(operations) = Operations::decode(&content) else { continue };
         let named = document.get_page_fonts(id).unwrap_or_default().into_iter().map(|(name, font)| (name, fonts.of(font))).collect();
         let mut pieces = Vec::new();
-        Page { document: &document, pieces: &mut pieces, fonts: &mut fonts, unread: &mut unread, depth: 0 }.read(
+        Page { document: &document, pieces: &mut pieces, fonts: &mut fonts, forms: &mut forms, depth: 0 }.read(
             &operations.operations,
             &named,
             id,
@@ -99,10 +106,10 @@ fn lines(bytes: &[u8]) -> Outcome<Vec<PageLine>> {
             "a scan: its pages are pictures without text. Run text recognition (OCR) for Chinese over it first.".to_owned(),
         ));
     }
-    Ok(out)
+    Ok((out, forms > 0))
 }
 
-/// Counts what is read of a page or a form.
+/// Counts what is read of a page.
 fn spend(unread: &mut usize, content: &[u8]) -> Outcome<()> {
     // What has next to nothing in it takes time as well.
     match unread.checked_sub(content.len().max(512)) {
@@ -266,8 +273,8 @@ struct Page<'d, 'p> {
     document: &'d Document,
     pieces: &'p mut Vec<Piece>,
     fonts: &'p mut Fonts<'d>,
-    /// What may still be read of the pages and their forms.
-    unread: &'p mut usize,
+    /// What may still be read of forms.
+    forms: &'p mut usize,
     depth: u8,
 }
 
@@ -342,8 +349,11 @@ impl<'d> Page<'d, '_> {
             if form.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|s| s != b"Form") {
                 return Ok(());
             }
+            if *self.forms == 0 {
+                return Ok(());
+            }
             let Ok(bytes) = form.decompressed_content_with_limit(MOST_PAGE) else { return Ok(()) };
-            spend(self.unread, &bytes)?;
+            *self.forms = self.forms.saturating_sub(bytes.len().max(512));
             let Ok(operations) = Operations::decode(&bytes) else { return Ok(()) };
             let own = form.dict.get_deref(b"Resources", self.document).and_then(Object::as_dict).ok();
             let listed = own.and_then(|r| r.get_deref(b"Font", self.document).and_then(Object::as_dict).ok());
@@ -353,7 +363,7 @@ impl<'d> Page<'d, '_> {
             });
             let named: Named<'d> = fonts.collect();
             // Forms that draw each other end with the depth.
-            return Page { document: self.document, pieces: self.pieces, fonts: self.fonts, unread: self.unread, depth: self.depth + 1 }
+            return Page { document: self.document, pieces: self.pieces, fonts: self.fonts, forms: self.forms, depth: self.depth + 1 }
                 .read(&operations.operations, &named, page);
         }
         Ok(())

@@ -209,8 +209,9 @@ fn a_slide_a_sheet_and_a_header_that_are_there_a_thousand_times_are_read_once() 
             let mut entry = zip.by_index(i).expect("a part");
             let mut text = String::new();
             std::io::Read::read_to_string(&mut entry, &mut text).expect("text");
-            let text = if entry.name() == part { text.replacen(from, to, 1) } else { text };
-            parts.push((entry.name().to_owned(), text));
+            let name = entry.name().expect("a name").into_owned();
+            let text = if name == part { text.replacen(from, to, 1) } else { text };
+            parts.push((name, text));
         }
         super::packages::package(&parts.iter().map(|(n, c)| (n.as_str(), c.as_str())).collect::<Vec<_>>())
     };
@@ -291,5 +292,5 @@ fn forms_of_a_pdf_that_draw_forms_end() {
     let end = format!("xref\n0 {size}\n0000000000 65535 f \n{places}trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n");
     out.extend_from_slice(end.as_bytes());
     let (_, notices) = read_soon("a.pdf", out);
-    assert!(notices.iter().any(|n| format!("{:?}", n.what).contains("256 MB")), "{notices:?}");
+    assert_eq!(notices.len(), 1, "{notices:?}");
 }

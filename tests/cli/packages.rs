@@ -26,7 +26,7 @@ pub(crate) fn unpacked(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     for i in 0..zip.len() {
         let mut part = zip.by_index(i).expect("a part");
-        out.extend_from_slice(part.name().as_bytes());
+        out.extend_from_slice(part.name().expect("a name").as_bytes());
         out.push(0);
         part.read_to_end(&mut out).expect("read");
         out.push(0);
