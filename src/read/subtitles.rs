@@ -170,7 +170,9 @@ fn add(time: &str, lines: &[(u32, String)], out: &mut Content) -> Outcome<()> {
                 block.text.push_str(line);
             }
             _ => {
-                if let Some((block, _)) = open.replace((Block::at(line, *number, &*short_place(time)), chinese)) {
+                // Without a time, the line says where it stands.
+                let next = if time.is_empty() { Block::line(line, *number) } else { Block::at(line, *number, &*short_place(time)) };
+                if let Some((block, _)) = open.replace((next, chinese)) {
                     out.push(block)?;
                 }
             }
