@@ -1,12 +1,11 @@
-//! What all targets do: read bytes as a file of some name. Packed formats get their XML from the fuzzer and their zip file
-//! from here, so that the fuzzer does not have to guess checksums; the target `zip` tries the zip file itself.
+//! What all targets do: read bytes as a file of some name. Packed formats get the names and the contents of their parts from
+//! the fuzzer and their zip file from here, so that the fuzzer does not have to guess checksums; the target `zip` tries the
+//! zip file itself as well.
 
 #![allow(dead_code, reason = "no target needs all of it")]
 
 #[path = "../tests/cli/packages.rs"]
 mod packages;
-
-pub(crate) use packages::{docx, epub, odf, package, xlsx};
 
 /// Reads bytes as a file of this name.
 pub(crate) fn read(name: &str, bytes: Vec<u8>) {
@@ -21,8 +20,7 @@ pub(crate) fn read(name: &str, bytes: Vec<u8>) {
     }
 }
 
-/// The fuzzer's bytes as so many texts, separated by zero bytes.
-pub(crate) fn texts<const N: usize>(data: &[u8]) -> [String; N] {
-    let mut parts = data.splitn(N, |&b| b == 0);
-    std::array::from_fn(|_| String::from_utf8_lossy(parts.next().unwrap_or_default()).into_owned())
+/// Reads a zip file of the parts that the fuzzer names.
+pub(crate) fn read_packed(name: &str, data: &[u8]) {
+    read(name, packages::packed(data));
 }

@@ -3,7 +3,4 @@
 #[path = "../common.rs"]
 mod common;
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    let [body, automatic, styles] = common::texts(data);
-    common::read("a.odt", common::odf(&body, &automatic, &styles));
-});
+libfuzzer_sys::fuzz_target!(|data: &[u8]| common::read_packed("a.odt", data));

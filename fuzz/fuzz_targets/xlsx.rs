@@ -3,7 +3,4 @@
 #[path = "../common.rs"]
 mod common;
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    let [sheet, strings, drawing] = common::texts(data);
-    common::read("a.xlsx", common::xlsx(&[("表", "", &sheet)], &strings, &drawing));
-});
+libfuzzer_sys::fuzz_target!(|data: &[u8]| common::read_packed("a.xlsx", data));

@@ -174,7 +174,7 @@ pub(super) fn text(bytes: &[u8], how: &Reading) -> std::result::Result<String, P
 /// The text and the name of the encoding.
 pub(super) fn decoded(bytes: &[u8], how: &Reading) -> std::result::Result<(String, &'static str), Problem> {
     let forced = how.encoding.or_else(|| declared(bytes).filter(|_| std::str::from_utf8(bytes).is_err()));
-    let decoded = encoding::decode(bytes.to_vec(), forced).ok_or_else(|| {
+    let decoded = encoding::decode_slice(bytes, forced).ok_or_else(|| {
         Problem::whole("This is no text file. Importable are text tables (.csv, .tsv, .txt), .xlsx, .tbx, .tmx, MultiTerm XML and .json.")
     })?;
     if decoded.bad > 0 {

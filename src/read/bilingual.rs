@@ -2,7 +2,7 @@
 //! what the file says and from the text itself: projects go both ways, and files say wrong things.
 
 use super::format::Content;
-use super::limits::Outcome;
+use super::limits::{Outcome, short_place};
 use super::xml::{Node, Xml};
 use crate::document::{Block, State, Translation};
 use crate::text::{is_han, is_kana};
@@ -24,7 +24,10 @@ pub(super) struct Unit {
 /// Adds the segments of a file whose sides are in these languages, as far as the file says.
 pub(super) fn add(units: Vec<Unit>, languages: [&str; 2], out: &mut Content) -> Outcome<()> {
     let chinese = chinese_side(&units, languages);
-    for unit in units {
+    for mut unit in units {
+        // Every line of it gets the name.
+        unit.segment = short_place(&unit.segment).into_owned();
+        unit.locus = unit.locus.map(|l| short_place(&l).into_owned());
         let [source, target] = &unit.sides;
         // Lines that go with each other one by one are segments of their own; others are one line.
         let (a, b): (Vec<&str>, Vec<&str>) = (lines(source), lines(target));
@@ -54,7 +57,7 @@ fn push(unit: &Unit, sides: [String; 2], chinese: usize, languages: [&str; 2], o
         return Ok(());
     }
     let state = if other.is_empty() { State::Untranslated } else { unit.state.unwrap_or(State::Draft) };
-    let language = languages[1 - chinese].to_owned();
+    let language = short_place(languages[1 - chinese]).into_owned();
     let mut block = Block::line(text, unit.lines[chinese]);
     block.locus = unit.locus.as_deref().map(Into::into);
     block.translation = Some(Box::new(Translation { segment: unit.segment.clone(), text: other, language, state }));

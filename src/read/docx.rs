@@ -1,7 +1,7 @@
 //! Word documents: the text as a reader with all changes accepted sees it. Each paragraph is a block, also in cells, notes,
 //! text boxes, headers; a line break ends a block as well.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::drawing;
 use super::format::{About, Content, Input, Reader};
@@ -59,8 +59,10 @@ pub(super) fn package(package: &mut Package<'_>, out: &mut Content) -> Outcome<(
     in_order(found, out)?;
     result?;
     drop(xml);
+    // A header that is there a thousand times is a bomb.
+    let mut seen = HashSet::new();
     for (kind, word) in PARTS {
-        for relation in relations.iter().filter(|r| r.kind == *kind) {
+        for relation in relations.iter().filter(|r| r.kind == *kind && seen.insert(&r.target)) {
             let Some(mut xml) = package.xml(&relation.target)? else { continue };
             if matches!(*kind, "diagramData" | "chart") {
                 drawing::read(&mut xml, 1, word, out)?;
@@ -148,8 +150,9 @@ struct Walker<'h> {
     open: Vec<Paragraph>,
     /// What a paragraph with a deleted end leaves to the next one.
     left_over: Option<(u32, String)>,
-    /// Open fields: whether we are still in their code.
+    /// Open fields: whether we are still in their code; and how many of them are.
     fields: Vec<bool>,
+    codes: usize,
     paragraphs: u32,
     /// Inside `pPr`: what is said of the paragraph itself.
     in_properties: bool,
@@ -172,6 +175,7 @@ impl<'h> Walker<'h> {
             open: Vec::new(),
             left_over: None,
             fields: Vec::new(),
+            codes: 0,
             paragraphs: 0,
             in_properties: false,
             in_run_properties: false,
@@ -274,15 +278,16 @@ impl<'h> Walker<'h> {
                 self.push(if latin { "-" } else { "\u{2011}" });
             }
             "fldChar" => match tag.attribute("fldCharType").as_deref() {
-                Some("begin") => self.fields.push(true),
+                Some("begin") => {
+                    self.fields.push(true);
+                    self.codes += 1;
+                }
                 Some("separate") => {
                     if let Some(in_code) = self.fields.last_mut() {
-                        *in_code = false;
+                        self.codes -= usize::from(std::mem::take(in_code));
                     }
                 }
-                Some("end") => {
-                    self.fields.pop();
-                }
+                Some("end") => self.codes -= usize::from(self.fields.pop().unwrap_or(false)),
                 _ => {}
             },
             "footnote" | "endnote" => self.note = tag.attribute("id"),
@@ -322,7 +327,7 @@ impl<'h> Walker<'h> {
     }
 
     fn push(&mut self, text: &str) {
-        if self.fields.contains(&true) {
+        if self.codes > 0 {
             return;
         }
         if let Some(p) = self.open.last_mut() {

@@ -36,7 +36,8 @@ pub(crate) fn decode(bytes: Vec<u8>, forced: Option<&'static Encoding>) -> Optio
     }
 }
 
-fn decode_slice(bytes: &[u8], forced: Option<&'static Encoding>) -> Option<Decoded> {
+/// The same of bytes that the caller keeps.
+pub(crate) fn decode_slice(bytes: &[u8], forced: Option<&'static Encoding>) -> Option<Decoded> {
     if let Some(encoding) = forced {
         return Some(with(encoding, bytes));
     }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::encoding;
 use super::format::{About, Content, Input, Reader};
 use super::html;
-use super::limits::{Fault, Outcome};
+use super::limits::{Fault, Outcome, short_place};
 use super::package::{Package, resolve};
 use super::xml::Node;
 
@@ -65,15 +65,15 @@ pub(super) fn package(package: &mut Package<'_>, out: &mut Content) -> Outcome<(
             }
         }
     }
-    let locked = package.part("META-INF/encryption.xml")?.map_or_else(String::new, |b| String::from_utf8_lossy(&b).into_owned());
+    let locked = locked(package)?;
     let mut seen = HashSet::new();
     for file in order.iter().filter_map(|id| files.get(id)) {
         // A book of one chapter a million times is a bomb.
         if !seen.insert(file) {
             continue;
         }
-        let short = file.rsplit('/').next().unwrap_or(file);
-        if locked.contains(&format!("/{short}\"")) || locked.contains(&format!("\"{file}\"")) {
+        let short = short_place(file.rsplit('/').next().unwrap_or(file));
+        if locked.contains(file) {
             return Err(Fault::Refused("copy protection. Ask the client for a file without it.".to_owned()));
         }
         let Some(bytes) = package.part(file)? else { continue };
@@ -85,6 +85,25 @@ pub(super) fn package(package: &mut Package<'_>, out: &mut Content) -> Outcome<(
         }
     }
     Ok(())
+}
+
+/// The files that can't be read without a key.
+fn locked(package: &mut Package<'_>) -> Outcome<HashSet<String>> {
+    let mut out = HashSet::new();
+    if let Some(mut xml) = package.xml("META-INF/encryption.xml")? {
+        loop {
+            match xml.next() {
+                Ok(Some(Node::Start(tag))) if tag.name() == "CipherReference" => {
+                    out.extend(tag.attribute("URI").map(|uri| resolve("", &percent_decoded(&uri))));
+                }
+                Ok(Some(_)) => {}
+                // A damaged list keeps no chapter from being read.
+                Ok(None) | Err(Fault::Broken(_)) => break,
+                Err(fault) => return Err(fault),
+            }
+        }
+    }
+    Ok(out)
 }
 
 /// `%20` and its like in the address of a file.

@@ -1,10 +1,12 @@
 //! The formats: which reader takes a file, what a reader gets and what it gives.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek};
 use std::path::Path;
+use std::rc::Rc;
 
-use super::limits::{Fault, MOST_BLOCKS, MOST_TEXT, Outcome};
+use super::limits::{Fault, MOST_BLOCKS, MOST_TEXT, Outcome, short_place};
 use super::package::{Package, ReadSeek};
 use super::{EXPORT, Options, docx, encoding, epub, html, json, markdown, odf, po, pptx, subtitles, table, text, tmx, xliff, xlsx, zip};
 use crate::document::Block;
@@ -107,6 +109,8 @@ pub(super) struct Input<'a> {
     pub(super) options: Options,
     /// How many packages it is in.
     pub(super) nesting: u8,
+    /// What the packages that it is in have unpacked together.
+    pub(super) spent: Rc<Cell<u64>>,
     data: Data,
 }
 
@@ -117,13 +121,13 @@ enum Data {
 
 impl<'a> Input<'a> {
     pub(super) fn memory(name: &'a str, bytes: Vec<u8>, options: Options) -> Self {
-        Input { name, options, nesting: 0, data: Data::Memory(bytes) }
+        Input { name, options, nesting: 0, spent: Rc::default(), data: Data::Memory(bytes) }
     }
 
     pub(super) fn file(name: &'a str, path: &Path, options: Options) -> std::io::Result<Self> {
         let file = File::open(path)?;
         let length = file.metadata()?.len();
-        Ok(Input { name, options, nesting: 0, data: Data::File(file, length) })
+        Ok(Input { name, options, nesting: 0, spent: Rc::default(), data: Data::File(file, length) })
     }
 
     /// How the file begins.
@@ -181,7 +185,7 @@ impl<'a> Input<'a> {
             Data::File(file, _) => Box::new(BufReader::new(file)),
             Data::Memory(bytes) => Box::new(Cursor::new(bytes)),
         };
-        Package::open(input)
+        Package::open(input, self.spent)
     }
 }
 
@@ -202,10 +206,11 @@ impl Content {
     /// Adds a block at a place with a name, if there is text in it. Each line is a block of its own: a line end inside a
     /// paragraph or a cell was typed to separate.
     pub(super) fn add(&mut self, text: &str, number: u32, locus: &str) -> Outcome<()> {
+        let locus = short_place(locus);
         for line in text.split(['\n', '\r', '\u{B}', '\u{C}', '\u{2028}', '\u{2029}']) {
             let line = line.trim();
             if !line.is_empty() {
-                self.push(Block::at(line, number, locus))?;
+                self.push(Block::at(line, number, &*locus))?;
             }
         }
         Ok(())

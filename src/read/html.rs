@@ -1,5 +1,7 @@
 //! HTML: block elements end a block, inline elements don't; scripts, styles, hidden parts and ruby readings are left out.
 
+use std::collections::HashMap;
+
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use super::format::{About, Content, Input, Reader};
@@ -49,6 +51,8 @@ const IMPLIED_END: &[&[u8]] = &[b"p", b"li", b"dt", b"dd", b"tr", b"td", b"th", 
 struct Unseen {
     name: Vec<u8>,
     inside: Vec<Vec<u8>>,
+    /// How many of each name are in it: most end tags that match nothing are found out here.
+    open: HashMap<Vec<u8>, usize>,
 }
 
 impl Unseen {
@@ -64,14 +68,22 @@ impl Unseen {
         }
         if !VOID.contains(&name) && !tag.self_closing {
             self.inside.push(name.to_vec());
+            *self.open.entry(name.to_vec()).or_default() += 1;
         }
         false
     }
 
     /// A tag ends inside. Whether the element ends with it, and whether the tag is the element's own.
     fn end(&mut self, name: &[u8]) -> (bool, bool) {
-        if let Some(open) = self.inside.iter().rposition(|n| &n[..] == name) {
-            self.inside.truncate(open);
+        if self.open.get(name).is_some_and(|&n| n > 0) {
+            while let Some(closed) = self.inside.pop() {
+                if let Some(n) = self.open.get_mut(&closed) {
+                    *n -= 1;
+                }
+                if closed == name {
+                    break;
+                }
+            }
             return (false, false);
         }
         let own = &self.name[..] == name;
@@ -102,7 +114,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
                     if !INLINE.contains(&name) && !matches!(name, b"rt" | b"rp") {
                         build.end_block();
                     }
-                    unseen = Some(Unseen { name: name.to_vec(), inside: Vec::new() });
+                    unseen = Some(Unseen { name: name.to_vec(), inside: Vec::new(), open: HashMap::new() });
                 } else if !INLINE.contains(&name) {
                     build.end_block();
                 }

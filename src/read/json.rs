@@ -1,13 +1,14 @@
 //! JSON string tables: `{"key": "text"}`, lists of texts, lists of objects with source and translation, at any depth. The
 //! file is walked through and never held as a tree.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 use super::bilingual::{self, Unit, chinese_chars};
 use super::format::{About, Content, Input, Reader};
-use super::limits::{Fault, Outcome};
+use super::limits::{Fault, Outcome, short_place};
 use crate::document::State;
 
 pub(super) struct Json;
@@ -76,13 +77,13 @@ impl Sink<'_> {
     }
 
     fn text<E: serde::de::Error>(&self, text: &str, path: &str) -> Result<(), E> {
-        let result = self.out.borrow_mut().add(text, self.number(), place(path));
+        let result = self.out.borrow_mut().add(text, self.number(), &place(path));
         self.keep(result)
     }
 
     fn pair<E: serde::de::Error>(&self, sides: [&str; 2], languages: [&str; 2], path: &str, state: Option<State>) -> Result<(), E> {
         let number = self.number();
-        let segment = place(path).to_owned();
+        let segment = place(path).into_owned();
         let locus = Some(segment.clone());
         let unit = Unit { segment, locus, lines: [number; 2], sides: sides.map(str::to_owned), state };
         let result = bilingual::add(vec![unit], languages, &mut self.out.borrow_mut());
@@ -97,8 +98,8 @@ impl Sink<'_> {
     }
 }
 
-fn place(path: &str) -> &str {
-    if path.is_empty() { "/" } else { path }
+fn place(path: &str) -> Cow<'_, str> {
+    if path.is_empty() { Cow::Borrowed("/") } else { short_place(path) }
 }
 
 struct Walk<'s, 'o, 'p> {

@@ -2,6 +2,7 @@
 //! memory, and boxes can be packed into boxes without end. Every reader works within these limits, and what goes beyond
 //! ends the reading of that file only.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::io::{self, BufReader, Read};
 use std::rc::Rc;
@@ -22,8 +23,17 @@ const MOST_RATIO: u64 = 250;
 /// The files in one package.
 pub(super) const MOST_ENTRIES: u64 = 65_536;
 
+/// The list of the files in a package: their names, and where each stands.
+pub(super) const MOST_LIST: u64 = 64 << 20;
+
 /// Packages within packages.
 pub(super) const MOST_NESTING: u8 = 3;
+
+/// What a package and all packages in it may unpack to together.
+const MOST_UNPACKED_IN_ALL: u64 = 2 * MOST_UNPACKED;
+
+/// The name of a place, in bytes. Each block has one: a long name with many blocks under it would fill the memory.
+const LONGEST_PLACE: usize = 240;
 
 /// The XML elements that may be open at once.
 pub(super) const MOST_DEPTH: usize = 1_000;
@@ -72,10 +82,28 @@ impl Fault {
     }
 }
 
+/// The name of a place, cut in the middle if it is too long for one.
+pub(super) fn short_place(name: &str) -> Cow<'_, str> {
+    if name.len() <= LONGEST_PLACE {
+        return Cow::Borrowed(name);
+    }
+    let start = name.floor_char_boundary(LONGEST_PLACE / 2 - 2);
+    let end = name.ceil_char_boundary(name.len() - LONGEST_PLACE / 2 + 2);
+    Cow::Owned(format!("{}…{}", &name[..start], &name[end..]))
+}
+
 /// What a package has unpacked so far.
 #[derive(Debug, Default)]
 pub(super) struct Meter {
     unpacked: Cell<u64>,
+    /// The same with all packages around it and in it.
+    in_all: Rc<Cell<u64>>,
+}
+
+impl Meter {
+    pub(super) fn new(in_all: Rc<Cell<u64>>) -> Self {
+        Meter { unpacked: Cell::new(0), in_all }
+    }
 }
 
 /// A part of a package that counts what is read of it and stops at the limits.
@@ -113,6 +141,7 @@ impl<R: Read> Read for Guard<'_, R> {
         self.node.set(self.node.get() + n as u64);
         let all = self.meter.unpacked.get() + n as u64;
         self.meter.unpacked.set(all);
+        self.meter.in_all.set(self.meter.in_all.get() + n as u64);
         let passed = |why: String| Err(io::Error::other(Passed(why)));
         if self.unpacked > SUSPICIOUS && self.unpacked / MOST_RATIO > self.packed {
             return passed(format!(
@@ -121,6 +150,9 @@ impl<R: Read> Read for Guard<'_, R> {
         }
         if all > MOST_UNPACKED {
             return passed(format!("it unpacks to more than {} MB. Split it.", MOST_UNPACKED >> 20));
+        }
+        if self.meter.in_all.get() > MOST_UNPACKED_IN_ALL {
+            return passed(format!("the packages in it unpack to more than {} MB. Split it.", MOST_UNPACKED_IN_ALL >> 20));
         }
         if self.node.get() > MOST_NODE + (1 << 17) {
             return passed(format!("one piece of it is larger than {} MB. Split it.", MOST_NODE >> 20));
@@ -152,6 +184,13 @@ mod tests {
         assert_eq!(read(1 << 20, SUSPICIOUS * 2), None);
         assert!(matches!(read(1 << 18, SUSPICIOUS * 2), Some(Fault::Refused(why)) if why.contains("zip bomb")));
         assert!(matches!(read(MOST_UNPACKED, MOST_UNPACKED + 1), Some(Fault::Refused(why)) if why.contains("Split")));
+    }
+
+    #[test]
+    fn the_name_of_a_place_stays_short_and_shows_both_ends() {
+        assert_eq!(short_place("段落"), "段落");
+        let long = short_place(&format!("始{}终", "很长的名字".repeat(1000))).into_owned();
+        assert!(long.len() <= LONGEST_PLACE && long.starts_with("始很") && long.ends_with("字终"), "{long}");
     }
 
     #[test]

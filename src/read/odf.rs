@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::format::{About, Content, Input, Reader};
-use super::limits::{Fault, Outcome};
+use super::limits::{Fault, Outcome, short_place};
 use super::package::Package;
-use super::xlsx::{letters, quoted};
+use super::xlsx::{Columns, letters, quoted};
 use super::xml::{Node, Tag, Xml};
 
 pub(super) struct Odt;
@@ -130,7 +130,7 @@ struct Sheet {
     columns: u32,
     text_cell: bool,
     in_cell: bool,
-    hidden_columns: Vec<(u32, u32)>,
+    hidden_columns: Columns,
     /// For the columns that are declared before the rows.
     next_column: u32,
 }
@@ -199,7 +199,7 @@ impl Walker<'_> {
                 }
                 Some(Node::Text(text)) => {
                     match &mut self.note {
-                        Some((_, mark)) if self.citation => mark.push_str(&text),
+                        Some((_, mark)) if self.citation => mark.push_str(&short_place(&text)),
                         _ => self.push_folded(&text),
                     }
                     false
@@ -254,6 +254,7 @@ impl Walker<'_> {
             ("text", "hidden-paragraph") => {
                 if tag.prefixed("text:is-hidden").is_some_and(|h| h == "true")
                     && let Some(p) = self.open.last_mut()
+                    && p.hidden.first() != Some(&(0, true))
                 {
                     p.hidden.insert(0, (0, true));
                 }
@@ -291,7 +292,7 @@ impl Walker<'_> {
                     columns: 1,
                     text_cell: false,
                     in_cell: false,
-                    hidden_columns: Vec::new(),
+                    hidden_columns: Columns::default(),
                     next_column: 1,
                 });
             }
@@ -300,7 +301,7 @@ impl Walker<'_> {
                 let hidden = is_collapsed(tag);
                 if let Some(sheet) = self.sheets.last_mut() {
                     if hidden {
-                        sheet.hidden_columns.push((sheet.next_column, sheet.next_column.saturating_add(n - 1)));
+                        sheet.hidden_columns.insert(sheet.next_column, sheet.next_column.saturating_add(n - 1));
                     }
                     sheet.next_column = sheet.next_column.saturating_add(n);
                 }
@@ -325,8 +326,7 @@ impl Walker<'_> {
                     sheet.columns = n;
                     sheet.in_cell = true;
                     let kind = tag.prefixed("office:value-type");
-                    let here = sheet.column;
-                    let hidden = sheet.hidden_columns.iter().any(|&(from, to)| (from..=to).contains(&here));
+                    let hidden = sheet.hidden_columns.contain(sheet.column);
                     sheet.text_cell = kind.is_none_or(|k| k == "string") && !hidden;
                 }
             }

@@ -3,11 +3,12 @@
 
 use std::collections::HashMap;
 use std::io::{BufRead, Read, Seek, SeekFrom};
+use std::rc::Rc;
 
 use encoding_rs::GB18030;
 use zip::ZipArchive;
 
-use super::limits::{Fault, Guard, MOST_ENTRIES, MOST_PACKED, MOST_TEXT, Meter, Outcome};
+use super::limits::{Fault, Guard, MOST_ENTRIES, MOST_LIST, MOST_PACKED, MOST_TEXT, Meter, Outcome};
 use super::xml::{Node, Xml};
 
 /// What zip files are read from.
@@ -34,7 +35,8 @@ pub(super) struct Relation {
 }
 
 impl<'a> Package<'a> {
-    pub(super) fn open(mut input: Box<dyn ReadSeek + 'a>) -> Outcome<Self> {
+    /// `spent` is what all packages that are inside each other have unpacked together.
+    pub(super) fn open(mut input: Box<dyn ReadSeek + 'a>, spent: Rc<std::cell::Cell<u64>>) -> Outcome<Self> {
         let damaged = |why: &dyn std::fmt::Display| Fault::Refused(format!("damaged, or not what its name says ({why})"));
         let length = input.seek(SeekFrom::End(0)).map_err(|e| damaged(&e))?;
         if length > MOST_PACKED {
@@ -45,9 +47,12 @@ impl<'a> Package<'a> {
             )));
         }
         // Before the library makes room for them.
-        let entries = entries(&mut *input, length).map_err(|e| damaged(&e))?;
+        let (entries, list) = entries(&mut *input, length).map_err(|e| damaged(&e))?;
         if entries > MOST_ENTRIES {
             return Err(Fault::Refused(format!("{entries} files in one package; shuyu reads up to {MOST_ENTRIES}. Split it.")));
+        }
+        if list > MOST_LIST {
+            return Err(Fault::Refused(format!("the names of its files take {} MB. Unpack it and pack it again.", list >> 20)));
         }
         let zip = ZipArchive::new(input).map_err(|e| damaged(&e))?;
         let names: Vec<String> = zip.file_names_raw().map(name).collect();
@@ -55,7 +60,7 @@ impl<'a> Package<'a> {
         for (i, name) in names.iter().enumerate() {
             index.entry(name.to_lowercase()).or_insert(i);
         }
-        Ok(Package { zip, index, names, meter: Meter::default() })
+        Ok(Package { zip, index, names, meter: Meter::new(spent) })
     }
 
     /// The names of all entries, folders left out, in the order of the file.
@@ -134,6 +139,9 @@ impl<'a> Package<'a> {
             if tag.name() != "Relationship" || tag.attribute("TargetMode").is_some_and(|m| m == "External") {
                 continue;
             }
+            if out.len() as u64 >= MOST_ENTRIES {
+                return Err(Fault::Refused(format!("more than {MOST_ENTRIES} relations between its parts, as no program makes them")));
+            }
             if let (Some(id), Some(kind), Some(target)) = (tag.attribute("Id"), tag.attribute("Type"), tag.attribute("Target")) {
                 let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
                 out.push(Relation { id, kind, target: resolve(folder, &target) });
@@ -147,6 +155,12 @@ impl<'a> Package<'a> {
         let main = self.relations("")?.into_iter().find(|r| r.kind == "officeDocument").map(|r| r.target);
         Ok(main.filter(|m| self.has(m)).unwrap_or_else(|| usual.to_owned()))
     }
+}
+
+/// Relations by their id.
+pub(super) fn by_id(relations: &[Relation]) -> HashMap<&str, &Relation> {
+    // Of two with one id the first one counts.
+    relations.iter().rev().map(|r| (r.id.as_str(), r)).collect()
 }
 
 /// The name of an entry with `/` between folders and nothing that leads upwards. Old Chinese Windows wrote names in GBK
@@ -179,18 +193,18 @@ pub(super) fn resolve(folder: &str, target: &str) -> String {
     out
 }
 
-/// How many entries the end of a zip file promises.
-fn entries(input: &mut dyn ReadSeek, length: u64) -> std::io::Result<u64> {
+/// How many entries the end of a zip file promises, and the size of the list of them.
+fn entries(input: &mut dyn ReadSeek, length: u64) -> std::io::Result<(u64, u64)> {
     let tail = length.min((1 << 16) + 22 + 20);
     input.seek(SeekFrom::Start(length - tail))?;
     let mut bytes = vec![0; tail as usize];
     input.read_exact(&mut bytes)?;
     input.rewind()?;
-    let Some(at) = memchr::memmem::rfind(&bytes, b"PK\x05\x06").filter(|&at| at + 22 <= bytes.len()) else { return Ok(0) };
+    let Some(at) = memchr::memmem::rfind(&bytes, b"PK\x05\x06").filter(|&at| at + 22 <= bytes.len()) else { return Ok((0, 0)) };
     let count = u64::from(u16::from_le_bytes([bytes[at + 10], bytes[at + 11]]));
     let size = u64::from(u32::from_le_bytes([bytes[at + 12], bytes[at + 13], bytes[at + 14], bytes[at + 15]]));
     // The 64-bit form of the count stands elsewhere; a list of this size has more entries than are read.
-    Ok(if count == 0xFFFF { (size / 46).max(count) } else { count })
+    Ok((if count == 0xFFFF { (size / 46).max(count) } else { count }, size))
 }
 
 #[cfg(test)]

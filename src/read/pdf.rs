@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
 
 use encoding_rs::{BIG5, GB18030, SHIFT_JIS, UTF_16BE};
 use lopdf::content::{Content as Operations, Operation};
@@ -32,7 +33,11 @@ impl Reader for Pdf {
         let bytes = input.bytes()?;
         // The library is good, and PDF is a format in which everything is possible.
         match catch_unwind(AssertUnwindSafe(|| lines(&bytes))) {
-            Ok(lines) => paragraphs(lines?, out),
+            Ok(lines) => {
+                let (lines, all) = lines?;
+                paragraphs(lines, out)?;
+                if all { Ok(()) } else { Err(Fault::Broken(format!("it draws its forms too often to be read whole. {ADVICE}"))) }
+            }
             Err(_) => Err(Fault::Refused(format!("damaged. {ADVICE}"))),
         }
     }
@@ -45,6 +50,10 @@ const MOST_PAGE: usize = 64 << 20;
 const MOST_FONT: usize = 8 << 20;
 /// Pages beyond these are not read.
 const MOST_PAGES: usize = 20_000;
+/// What all pages may unpack to together.
+const MOST_IN_ALL: usize = 256 << 20;
+/// What all forms may, each time that they are drawn: a page can draw a form a thousand times, and that another one.
+const MOST_FORMS: usize = 16 << 20;
 
 /// A line on a page.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,7 +68,8 @@ struct PageLine {
     text: String,
 }
 
-fn lines(bytes: &[u8]) -> Outcome<Vec<PageLine>> {
+/// The lines of all pages, and whether these are all.
+fn lines(bytes: &[u8]) -> Outcome<(Vec<PageLine>, bool)> {
     let options = LoadOptions { max_decompressed_size: Some(MOST_PAGE), ..LoadOptions::default() };
     let document = Document::load_mem_with_options(bytes, options).map_err(|e| match e {
         lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) | lopdf::Error::AlreadyEncrypted => {
@@ -72,16 +82,20 @@ fn lines(bytes: &[u8]) -> Outcome<Vec<PageLine>> {
     }
     let mut out = Vec::new();
     let mut pages = 0;
+    let mut fonts = Fonts { document: &document, read: HashMap::new() };
+    let (mut unread, mut forms) = (MOST_IN_ALL, MOST_FORMS);
     for (page, id) in (1u32..).zip(document.page_iter()).take(MOST_PAGES) {
         pages += 1;
         let content = document.get_page_content_with_limit(id, MOST_PAGE).map_err(|e| Fault::Refused(format!("page {page}: {e}")))?;
+        spend(&mut unread, &content)?;
         let Ok(operations) = Operations::decode(&content) else { continue };
-        let fonts: HashMap<Vec<u8>, Font<'_>> = document
-            .get_page_fonts(id)
-            .map(|fonts| fonts.into_iter().map(|(name, font)| (name, Font::of(&document, font))).collect())
-            .unwrap_or_default();
+        let named = document.get_page_fonts(id).unwrap_or_default().into_iter().map(|(name, font)| (name, fonts.of(font))).collect();
         let mut pieces = Vec::new();
-        Page { document: &document, pieces: &mut pieces, depth: 0 }.read(&operations.operations, &fonts, id);
+        Page { document: &document, pieces: &mut pieces, fonts: &mut fonts, forms: &mut forms, depth: 0 }.read(
+            &operations.operations,
+            &named,
+            id,
+        )?;
         out.extend(page_lines(page, pieces));
     }
     if pages == 0 {
@@ -92,8 +106,36 @@ fn lines(bytes: &[u8]) -> Outcome<Vec<PageLine>> {
             "a scan: its pages are pictures without text. Run text recognition (OCR) for Chinese over it first.".to_owned(),
         ));
     }
-    Ok(out)
+    Ok((out, forms > 0))
 }
+
+/// Counts what is read of a page.
+fn spend(unread: &mut usize, content: &[u8]) -> Outcome<()> {
+    // What has next to nothing in it takes time as well.
+    match unread.checked_sub(content.len().max(512)) {
+        Some(left) => {
+            *unread = left;
+            Ok(())
+        }
+        None => Err(Fault::Refused(format!("its pages unpack to more than {} MB. {ADVICE}", MOST_IN_ALL >> 20))),
+    }
+}
+
+/// The fonts that were read: every page of a book has the same ones.
+struct Fonts<'d> {
+    document: &'d Document,
+    /// By where they are in memory: names are those of one page.
+    read: HashMap<*const Dictionary, Rc<Font<'d>>>,
+}
+
+impl<'d> Fonts<'d> {
+    fn of(&mut self, font: &'d Dictionary) -> Rc<Font<'d>> {
+        Rc::clone(self.read.entry(std::ptr::from_ref(font)).or_insert_with(|| Rc::new(Font::of(self.document, font))))
+    }
+}
+
+/// The fonts of a page by their names there.
+type Named<'d> = HashMap<Vec<u8>, Rc<Font<'d>>>;
 
 /// A font: how its bytes become text, and how wide that is.
 struct Font<'d> {
@@ -230,11 +272,14 @@ fn times(a: Matrix, b: Matrix) -> Matrix {
 struct Page<'d, 'p> {
     document: &'d Document,
     pieces: &'p mut Vec<Piece>,
+    fonts: &'p mut Fonts<'d>,
+    /// What may still be read of forms.
+    forms: &'p mut usize,
     depth: u8,
 }
 
 impl<'d> Page<'d, '_> {
-    fn read(&mut self, operations: &[Operation], fonts: &HashMap<Vec<u8>, Font<'d>>, page: lopdf::ObjectId) {
+    fn read(&mut self, operations: &[Operation], fonts: &Named<'d>, page: lopdf::ObjectId) -> Outcome<()> {
         let mut matrix = UNIT;
         let mut saved = Vec::new();
         let (mut line, mut at) = (UNIT, UNIT);
@@ -262,7 +307,7 @@ impl<'d> Page<'d, '_> {
                     at = line;
                 }
                 "Tf" => {
-                    font = operation.operands.first().and_then(|o| o.as_name().ok()).and_then(|n| fonts.get(n));
+                    font = operation.operands.first().and_then(|o| o.as_name().ok()).and_then(|n| fonts.get(n)).map(|f| &**f);
                     size = number(1);
                 }
                 "Tj" | "TJ" | "'" | "\"" => {
@@ -285,42 +330,43 @@ impl<'d> Page<'d, '_> {
                 "Do" if self.depth < 8 => {
                     let name = operation.operands.first().and_then(|o| o.as_name().ok());
                     if let Some(name) = name {
-                        self.form(name, page);
+                        self.form(name, page)?;
                     }
                 }
                 _ => {}
             }
         }
+        Ok(())
     }
 
     /// Reads a form with the fonts that it names. Where it stands on the page makes no difference for the order of its text.
-    fn form(&mut self, name: &[u8], page: lopdf::ObjectId) {
-        let Ok((resources, ids)) = self.document.get_page_resources(page) else { return };
+    fn form(&mut self, name: &[u8], page: lopdf::ObjectId) -> Outcome<()> {
+        let Ok((resources, ids)) = self.document.get_page_resources(page) else { return Ok(()) };
         let dictionaries = resources.into_iter().chain(ids.iter().filter_map(|id| self.document.get_dictionary(*id).ok()));
         for resources in dictionaries {
             let Ok(objects) = resources.get_deref(b"XObject", self.document).and_then(Object::as_dict) else { continue };
             let Ok(form) = objects.get_deref(name, self.document).and_then(Object::as_stream) else { continue };
             if form.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|s| s != b"Form") {
-                return;
+                return Ok(());
             }
-            let Ok(bytes) = form.decompressed_content_with_limit(MOST_PAGE) else { return };
-            let Ok(operations) = Operations::decode(&bytes) else { return };
+            if *self.forms == 0 {
+                return Ok(());
+            }
+            let Ok(bytes) = form.decompressed_content_with_limit(MOST_PAGE) else { return Ok(()) };
+            *self.forms = self.forms.saturating_sub(bytes.len().max(512));
+            let Ok(operations) = Operations::decode(&bytes) else { return Ok(()) };
             let own = form.dict.get_deref(b"Resources", self.document).and_then(Object::as_dict).ok();
             let listed = own.and_then(|r| r.get_deref(b"Font", self.document).and_then(Object::as_dict).ok());
             let fonts = listed.into_iter().flat_map(|f| f.iter()).filter_map(|(name, object)| {
                 let font = self.document.dereference(object).ok()?.1.as_dict().ok()?;
-                Some((name.clone(), Font::of(self.document, font)))
+                Some((name.clone(), self.fonts.of(font)))
             });
-            let fonts: HashMap<Vec<u8>, Font<'d>> = fonts.collect();
+            let named: Named<'d> = fonts.collect();
             // Forms that draw each other end with the depth.
-            self.depth += 1;
-            let pieces_before = self.pieces.len();
-            if pieces_before < 1_000_000 {
-                Page { document: self.document, pieces: self.pieces, depth: self.depth + 3 }.read(&operations.operations, &fonts, page);
-            }
-            self.depth -= 1;
-            return;
+            return Page { document: self.document, pieces: self.pieces, fonts: self.fonts, forms: self.forms, depth: self.depth + 1 }
+                .read(&operations.operations, &named, page);
         }
+        Ok(())
     }
 }
 

@@ -1,9 +1,11 @@
 //! PowerPoint presentations: the slides in their order, each paragraph of a shape or a cell a block, and the notes.
 
+use std::collections::HashSet;
+
 use super::drawing;
 use super::format::{About, Content, Input, Reader};
 use super::limits::{Fault, Outcome};
-use super::package::Package;
+use super::package::{Package, by_id};
 use super::xml::Node;
 
 pub(super) struct Pptx;
@@ -47,7 +49,10 @@ pub(super) fn package(package: &mut Package<'_>, out: &mut Content) -> Outcome<(
         }
     }
     let mut hidden = 0;
-    let slides = order.iter().filter_map(|id| relations.iter().find(|r| r.kind == "slide" && r.id == *id));
+    let relations = by_id(&relations);
+    let mut seen = HashSet::new();
+    // A slide that is there a million times is a bomb.
+    let slides = order.iter().filter_map(|id| relations.get(id.as_str())).filter(|r| r.kind == "slide" && seen.insert(&r.target));
     for (slide, number) in slides.zip(1..) {
         let shown = match package.xml(&slide.target)? {
             None => continue,

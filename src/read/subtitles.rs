@@ -2,7 +2,7 @@
 //! in another language.
 
 use super::format::{About, Content, Input, Reader};
-use super::limits::Outcome;
+use super::limits::{Outcome, short_place};
 use crate::document::{Block, Mark};
 use crate::text::{is_han, is_kana, is_wide_punctuation};
 
@@ -86,11 +86,13 @@ fn ass(lines: &[&str], out: &mut Content) -> Outcome<()> {
 fn without_overrides(text: &str) -> String {
     let mut out = String::new();
     let mut drawing = false;
+    // Nothing closes any more, so nothing is looked for.
+    let mut unclosed = false;
     let mut rest = text;
     while !rest.is_empty() {
-        if rest.starts_with('{')
-            && let Some(end) = rest.find('}')
-        {
+        let end = if rest.starts_with('{') && !unclosed { rest.find('}') } else { None };
+        unclosed |= rest.starts_with('{') && end.is_none();
+        if let Some(end) = end {
             for order in rest[1..end].split('\\').skip(1) {
                 if let Some(size) = order.strip_prefix('p').filter(|s| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit())) {
                     drawing = size != "0";
@@ -112,6 +114,8 @@ fn without_overrides(text: &str) -> String {
 fn untagged(line: &str) -> String {
     let mut out = String::new();
     let mut in_reading = false;
+    // Brackets that nothing closes any more, so that nothing is looked for.
+    let mut unclosed = [false; 2];
     let mut rest = line;
     while !rest.is_empty() {
         let (close, skip) = match rest.as_bytes()[0] {
@@ -120,7 +124,10 @@ fn untagged(line: &str) -> String {
             b'{' => ('}', rest[1..].starts_with('\\')),
             _ => ('>', false),
         };
-        if skip && let Some(end) = rest.find(close) {
+        let unclosed = &mut unclosed[usize::from(close == '}')];
+        let end = if skip && !*unclosed { rest.find(close) } else { None };
+        *unclosed |= skip && end.is_none();
+        if let Some(end) = end {
             match &rest[..=end] {
                 "<rt>" => in_reading = true,
                 "</rt>" | "</ruby>" => in_reading = false,
@@ -145,14 +152,16 @@ fn untagged(line: &str) -> String {
 }
 
 fn add(time: &str, lines: &[(u32, String)], out: &mut Content) -> Outcome<()> {
-    let mut open: Option<Block> = None;
+    // The block, and whether there is Chinese in it.
+    let mut open: Option<(Block, bool)> = None;
     for (number, line) in lines {
         let line = line.trim();
         if line.is_empty() {
             continue;
         }
+        let chinese = line.chars().any(is_han);
         match &mut open {
-            Some(block) if goes_on(&block.text, line) => {
+            Some((block, its)) if chinese == *its && goes_on(&block.text, line) => {
                 let wide = |c: Option<char>| c.is_some_and(|c| is_han(c) || is_kana(c) || is_wide_punctuation(c));
                 if !wide(block.text.chars().next_back()) || !wide(line.chars().next()) {
                     block.text.push(' ');
@@ -161,19 +170,20 @@ fn add(time: &str, lines: &[(u32, String)], out: &mut Content) -> Outcome<()> {
                 block.text.push_str(line);
             }
             _ => {
-                if let Some(block) = open.replace(Block::at(line, *number, time)) {
+                // Without a time, the line says where it stands.
+                let next = if time.is_empty() { Block::line(line, *number) } else { Block::at(line, *number, &*short_place(time)) };
+                if let Some((block, _)) = open.replace((next, chinese)) {
                     out.push(block)?;
                 }
             }
         }
     }
-    open.map_or(Ok(()), |block| out.push(block))
+    open.map_or(Ok(()), |(block, _)| out.push(block))
 }
 
 /// Whether the next line of a cue goes on with the text: nobody else speaks, and the script is the same.
 fn goes_on(text: &str, line: &str) -> bool {
-    let chinese = |t: &str| t.chars().any(is_han);
-    !line.starts_with(['-', '–', '—', '－']) && !text.ends_with(['。', '！', '？', '!', '?']) && chinese(text) == chinese(line)
+    !line.starts_with(['-', '–', '—', '－']) && !text.ends_with(['。', '！', '？', '!', '?'])
 }
 
 #[cfg(test)]

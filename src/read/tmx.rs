@@ -2,7 +2,7 @@
 
 use super::bilingual::{self, Unit, capture, chinese_chars, is_chinese};
 use super::format::{About, Content, Input, Reader};
-use super::limits::{Fault, Outcome};
+use super::limits::{Fault, Outcome, short_place};
 use super::xml::{Node, Xml};
 use crate::document::State;
 
@@ -26,6 +26,9 @@ impl Reader for Tmx {
     }
 }
 
+/// One unit has no more languages and texts in codes.
+const MOST_VARIANTS: usize = 1000;
+
 fn read(xml: &mut Xml<'_>, out: &mut Content) -> Outcome<()> {
     let mut is_tmx = false;
     let mut source_language = String::new();
@@ -46,7 +49,7 @@ fn read(xml: &mut Xml<'_>, out: &mut Content) -> Outcome<()> {
                         id = tag.attribute("tuid").unwrap_or_else(|| number.to_string());
                         variants.clear();
                     }
-                    "tuv" => language = tag.attribute("lang").unwrap_or_default(),
+                    "tuv" => language = short_place(&tag.attribute("lang").unwrap_or_default()).into_owned(),
                     _ => {}
                 }
                 tag.name() == "seg"
@@ -62,10 +65,10 @@ fn read(xml: &mut Xml<'_>, out: &mut Content) -> Outcome<()> {
         if is_segment {
             let captured = capture(xml)?;
             // Of several variants in one language the first one counts.
-            if !variants.iter().any(|(l, _)| l.eq_ignore_ascii_case(&language)) {
+            if variants.len() < MOST_VARIANTS && !variants.iter().any(|(l, _)| l.eq_ignore_ascii_case(&language)) {
                 variants.push((language.clone(), captured.text));
             }
-            for sub in captured.subs {
+            for sub in captured.subs.into_iter().take(MOST_VARIANTS.saturating_sub(variants.len())) {
                 variants.push((format!("{language} sub {}", variants.len()), sub));
             }
         }

@@ -1,10 +1,12 @@
 //! Excel workbooks: each cell with text is a block, and so is each paragraph of a text box. Cells are read one after the
 //! other and never laid out as a table: a sheet of two cells can be a million rows high.
 
+use std::collections::HashSet;
+
 use super::drawing;
 use super::format::{About, Content, Input, Reader};
-use super::limits::{Fault, MOST_TEXT, Outcome};
-use super::package::Package;
+use super::limits::{Fault, MOST_TEXT, Outcome, short_place};
+use super::package::{Package, by_id};
 use super::xml::{Node, Xml};
 
 pub(super) struct Xlsx;
@@ -62,10 +64,12 @@ pub(super) fn package(package: &mut Package<'_>, out: &mut Content) -> Outcome<(
     }
     out.left_out(sheets.iter().filter(|s| s.hidden).count(), "hidden sheet", "hidden sheets");
     let mut number = 0;
+    let (relations, mut seen) = (by_id(&relations), HashSet::new());
     for (i, sheet) in sheets.iter().enumerate() {
         // The id attribute of a sheet without relations is its number.
-        let Some(relation) = relations.iter().find(|r| r.id == sheet.relation) else { continue };
-        if sheet.hidden || relation.kind != "worksheet" {
+        let Some(relation) = relations.get(sheet.relation.as_str()) else { continue };
+        // A sheet that is there a million times is a bomb.
+        if sheet.hidden || relation.kind != "worksheet" || !seen.insert(&relation.target) {
             continue;
         }
         number += 1;
@@ -84,8 +88,35 @@ pub(super) fn package(package: &mut Package<'_>, out: &mut Content) -> Outcome<(
 
 /// The name of a sheet as a reference to a cell has it, so that it can be pasted into the name box.
 pub(super) fn quoted(name: &str) -> String {
+    let name = &*short_place(name);
     let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_') && !name.starts_with(|c: char| c.is_ascii_digit());
     if plain { name.to_owned() } else { format!("'{}'", name.replace('\'', "''")) }
+}
+
+/// Columns that are hidden.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    /// First and last, in ascending order.
+    ranges: Vec<(u32, u32)>,
+}
+
+impl Columns {
+    /// No spreadsheet has more columns.
+    const MOST: usize = 16_384;
+
+    pub(super) fn insert(&mut self, first: u32, last: u32) {
+        let at = self.ranges.partition_point(|r| r.0 <= first);
+        if let Some(before) = self.ranges[..at].last_mut().filter(|r| r.1.saturating_add(1) >= first) {
+            before.1 = before.1.max(last);
+        } else if self.ranges.len() < Columns::MOST {
+            self.ranges.insert(at, (first, last));
+        }
+    }
+
+    pub(super) fn contain(&self, column: u32) -> bool {
+        let at = self.ranges.partition_point(|r| r.0 <= column);
+        self.ranges[..at].last().is_some_and(|r| column <= r.1)
+    }
 }
 
 /// The strings that cells refer to by number.
@@ -175,7 +206,7 @@ struct Cell {
 fn cells(xml: &mut Xml<'_>, sheet: &str, strings: &[Box<str>], number: &mut u32, out: &mut Content) -> Outcome<()> {
     let (mut row, mut column) = (0u32, 0u32);
     let mut row_hidden = false;
-    let mut hidden_columns: Vec<(u32, u32)> = Vec::new();
+    let mut hidden_columns = Columns::default();
     let (mut hidden_rows, mut columns) = (0usize, 0usize);
     let mut cell: Option<Cell> = None;
     let mut in_value = false;
@@ -193,8 +224,8 @@ fn cells(xml: &mut Xml<'_>, sheet: &str, strings: &[Box<str>], number: &mut u32,
                     if tag.attribute("hidden").is_some_and(|h| h == "1" || h == "true")
                         && let (Some(min), Some(max)) = (bound("min"), bound("max"))
                     {
-                        columns += max.saturating_sub(min) as usize + 1;
-                        hidden_columns.push((min, max));
+                        columns = columns.saturating_add(max.saturating_sub(min) as usize + 1);
+                        hidden_columns.insert(min, max);
                     }
                     Then::Nothing
                 }
@@ -209,7 +240,7 @@ fn cells(xml: &mut Xml<'_>, sheet: &str, strings: &[Box<str>], number: &mut u32,
                     let place = tag.attribute("r");
                     column = place.as_deref().and_then(column_of).unwrap_or(column.saturating_add(1));
                     let place = place.filter(|p| p.len() < 16).unwrap_or_else(|| format!("{}{row}", letters(column)));
-                    let hidden = row_hidden || hidden_columns.iter().any(|&(min, max)| (min..=max).contains(&column));
+                    let hidden = row_hidden || hidden_columns.contain(column);
                     cell = Some(Cell { place, kind: tag.attribute("t").unwrap_or_default(), text: String::new(), hidden });
                     Then::Nothing
                 }
@@ -291,6 +322,14 @@ pub(super) fn letters(mut column: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hidden_columns_are_found_again() {
+        let mut columns = Columns::default();
+        [(2, 4), (5, 6), (9, 9), (1, 1)].into_iter().for_each(|(first, last)| columns.insert(first, last));
+        let hidden: Vec<u32> = (0..12).filter(|&c| columns.contain(c)).collect();
+        assert_eq!(hidden, [1, 2, 3, 4, 5, 6, 9]);
+    }
 
     #[test]
     fn columns_have_letters() {

@@ -1,5 +1,7 @@
 //! Zip folders, and office files under another name: what is in the zip file decides.
 
+use std::rc::Rc;
+
 use super::format::{self, About, Content, Input, Reader};
 use super::limits::{Fault, MOST_NESTING, Outcome};
 use super::package::Package;
@@ -25,7 +27,7 @@ impl Reader for Zip {
     }
 
     fn read(&self, input: Input<'_>, out: &mut Content) -> Outcome<()> {
-        let (options, nesting) = (input.options, input.nesting + 1);
+        let (options, nesting, spent) = (input.options, input.nesting + 1, Rc::clone(&input.spent));
         let mut package = input.package()?;
         if let Some(read) = office(&package) {
             return read(&mut package, out);
@@ -49,6 +51,7 @@ impl Reader for Zip {
                     Ok(bytes) => {
                         let mut input = Input::memory(&name, bytes, options);
                         input.nesting = nesting;
+                        input.spent = Rc::clone(&spent);
                         let (read, fault) = format::read(input, false);
                         content = read;
                         fault

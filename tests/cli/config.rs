@@ -43,6 +43,12 @@ fn a_value_of_the_wrong_type_is_named_with_its_line() {
 }
 
 #[test]
+fn more_threads_than_any_computer_can_use_are_not_started() {
+    let case = Case::with_news().file("shuyu.toml", "jobs = 99999999999\n");
+    case.run(["extract", "news", "-n"]).exits(0).prints("+ 高木良介");
+}
+
+#[test]
 fn an_unknown_value_is_named_with_the_known_ones() {
     let case = Case::with_news().file("shuyu.toml", "strictness = \"loud\"\n");
     case.run(["extract", "news"]).exits(2).says("shuyu.toml").says("loud").says("strict, balanced, broad");

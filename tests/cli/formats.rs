@@ -1,13 +1,27 @@
 //! Every format shows the text that a CAT tool would show, with places that a person can go to. Each test is a file full of
 //! the traps of its format.
 
-use super::packages::{docx, epub, odf, odf_part, package, pdf, pptx, word_part, xlsx};
+use super::packages::{docx, epub, odf, odf_part, package, pdf, pptx, unpacked, word_part, xlsx};
 use super::util::Case;
+
+/// A folder with this file. With `SHUYU_TRAPS` set to a folder, the file also goes there, packed ones as their parts: fuzzing
+/// begins with them.
+fn trap(name: &str, content: impl AsRef<[u8]>) -> Case {
+    let content = content.as_ref();
+    if let (Some(folder), Some((_, extension))) = (std::env::var_os("SHUYU_TRAPS"), name.rsplit_once('.')) {
+        let folder = std::path::Path::new(&folder).join(extension);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        // The same name for the same content, so that a second run adds nothing.
+        let hash = content.iter().fold(0xCBF2_9CE4_8422_2325u64, |h, &b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01B3));
+        std::fs::write(folder.join(format!("{hash:016x}")), unpacked(content)).expect("written");
+    }
+    Case::new().file(name, content)
+}
 
 /// What `text` shows of a file: place and text of each block.
 #[track_caller]
 fn shown(name: &str, content: impl AsRef<[u8]>) -> Vec<(String, String)> {
-    let case = Case::new().file(name, content);
+    let case = trap(name, content);
     let rows = case.run(["text", name, "--format", "json", "-q"]).exits(0).stays_quiet().json();
     let field = |row: &serde_json::Value, key: &str| row[key].as_str().expect("a text").to_owned();
     rows.iter().map(|r| (field(r, "place"), field(r, "text"))).collect()
@@ -16,7 +30,7 @@ fn shown(name: &str, content: impl AsRef<[u8]>) -> Vec<(String, String)> {
 /// What `text` shows of a bilingual file: place, Chinese, translation and state of each segment.
 #[track_caller]
 fn segments(name: &str, content: impl AsRef<[u8]>) -> Vec<String> {
-    let case = Case::new().file(name, content);
+    let case = trap(name, content);
     let rows = case.run(["text", name, "--format", "json", "-q"]).exits(0).stays_quiet().json();
     let field = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap_or_else(|| panic!("{key} in {row}")).to_owned();
     rows.iter().map(|r| ["place", "text", "target", "state"].map(|k| field(r, k)).join(" | ")).collect()
@@ -319,7 +333,7 @@ fn string_tables_in_json_are_read_at_any_depth() {
     let expected = [("/menu/open", "打开"), ("/menu/open", "文件"), ("/menu/list/0", "甲"), ("/menu/list/2/0", "乙"), ("/河灯", "河灯")];
     same(&shown("a.json", json), &expected);
     let pairs = r#"[{"src": "河灯", "dst": "lantern", "info": "节日"}, {"key": "k", "original": "Opening", "translation": "开幕", "stage": 5}, {"original": "水闸", "translation": "", "stage": 0}]"#;
-    let case = Case::new().file("p.json", pairs);
+    let case = trap("p.json", pairs);
     let rows = case.run(["text", "p.json", "--format", "json"]).exits(0).json();
     let found: Vec<String> = rows.iter().map(|r| format!("{} {} {} {}", r["place"], r["text"], r["target"], r["state"])).collect();
     assert_eq!(
@@ -391,7 +405,7 @@ fn a_zip_folder_gives_a_document_for_each_file_in_it() {
         ("photo.jpg", b"\xFF\xD8"),
         ("broken.docx", b"PK\x03\x04broken"),
     ]);
-    let case = Case::new().file("a.zip", zip);
+    let case = trap("a.zip", zip);
     let run = case.run(["text", "a.zip"]).exits(0);
     assert_eq!(
         run.out,

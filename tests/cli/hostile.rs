@@ -3,7 +3,13 @@
 
 use std::io::{Cursor, Write};
 
-use super::packages::{docx, epub, package, plain_docx, word_part, xlsx};
+use std::time::{Duration, Instant};
+
+use shuyu::document::Document;
+use shuyu::read::{Options, from_bytes};
+use shuyu::report::Notice;
+
+use super::packages::{docx, epub, odf, package, plain_docx, pptx, relations, word_part, xlsx};
 use super::util::Case;
 
 /// A folder with this file and a good one: the file is named with `why`, the good one is read.
@@ -144,4 +150,147 @@ fn a_text_of_more_than_a_quarter_of_a_gigabyte_is_refused_unread() {
     file.set_len(2 << 30).expect("a length");
     drop(file);
     case.run(["text", "news"]).exits(0).prints("good.txt").says("line.txt: not read: 2048 MB");
+}
+
+/// Reads a file whose reading would take hours, or the memory of ten computers, if the time grew with the square of its size.
+#[track_caller]
+fn read_soon(name: &str, content: impl Into<Vec<u8>>) -> (Vec<Document>, Vec<Notice>) {
+    let start = Instant::now();
+    let read = from_bytes(name, content.into(), Options::default());
+    assert!(start.elapsed() < Duration::from_secs(30), "{name} takes {:?}", start.elapsed());
+    let places: usize = read.0.iter().flat_map(|d| &d.blocks).map(|b| b.locus.as_deref().map_or(0, str::len)).sum();
+    let names: usize = read.0.iter().flat_map(|d| &d.blocks).filter_map(|b| b.translation.as_ref()).map(|t| t.segment.len()).sum();
+    assert!(places + names < 256 << 20, "{name}: {places} bytes of places, {names} of segments");
+    read
+}
+
+const MANY: usize = 400_000;
+
+#[test]
+fn brackets_that_nothing_closes_do_not_take_the_square_of_their_number() {
+    for tag in ["<b", "{\\b"] {
+        let line = tag.repeat(4 * MANY);
+        read_soon("a.srt", format!("1\n00:00:01,000 --> 00:00:02,000\n{line}\n河灯节\n"));
+        read_soon("a.ass", format!("[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,,,,,,,{line}河灯节\n"));
+    }
+    let (documents, _) = read_soon("b.srt", format!("1\n00:00:01,000 --> 00:00:02,000\n{}", "words without end\n".repeat(MANY)));
+    assert_eq!(documents[0].blocks.len(), 1);
+    let inside = format!("<p hidden>{}{}</p><p>河灯节", "<b>".repeat(MANY), "</i>".repeat(MANY));
+    read_soon("a.html", inside);
+}
+
+#[test]
+fn fields_columns_and_languages_without_number_do_not_either() {
+    let field = "<w:r><w:fldChar w:fldCharType='begin'/><w:fldChar w:fldCharType='separate'/></w:r>".repeat(MANY / 4);
+    let text = "<w:r><w:t>灯</w:t></w:r>".repeat(MANY / 4);
+    let (documents, _) = read_soon("a.docx", docx(&format!("<w:p>{field}{text}</w:p>"), &[]));
+    assert_eq!(documents[0].blocks[0].text.chars().count(), MANY / 4);
+    let hidden: String = (0..MANY / 4).map(|i| format!("<col min='{0}' max='{0}' hidden='1'/>", 2 * i + 2)).collect();
+    let cells = "<c t='str'><v>灯</v></c><c t='str'><v>会</v></c>".repeat(MANY / 4);
+    read_soon("a.xlsx", xlsx(&[("表", "", &format!("<cols>{hidden}</cols><sheetData><row>{cells}</row></sheetData>"))], "", ""));
+    let columns = "<table:table-column/><table:table-column table:visibility='collapse'/>".repeat(MANY / 4);
+    let cells = "<table:table-cell><text:p>灯</text:p></table:table-cell>".repeat(MANY / 4);
+    let sheet = format!("<table:table table:name='表'>{columns}<table:table-row>{cells}</table:table-row></table:table>");
+    read_soon("a.ods", odf(&format!("<office:spreadsheet>{sheet}</office:spreadsheet>"), "", ""));
+    let paragraph = format!("<text:p>{}</text:p>", "<text:hidden-paragraph text:is-hidden='true'/>".repeat(MANY));
+    read_soon("a.odt", odf(&format!("<office:text>{paragraph}<text:p>灯</text:p></office:text>"), "", ""));
+    let languages: String = (0..MANY / 4).map(|i| format!("<tuv lang='x{i}'><seg>灯</seg></tuv>")).collect();
+    read_soon("a.tmx", format!("<tmx><body><tu>{languages}</tu></body></tmx>"));
+}
+
+#[test]
+fn a_slide_a_sheet_and_a_header_that_are_there_a_thousand_times_are_read_once() {
+    let count = |name: &str, content: Vec<u8>| read_soon(name, content).0.iter().map(|d| d.blocks.len()).sum::<usize>();
+    let slide = pptx(&[("", "<a:p><a:r><a:t>灯</a:t></a:r></a:p>", "")]);
+    let again = |package: &[u8], part: &str, from: &str, to: &str| {
+        let mut zip = zip::ZipArchive::new(Cursor::new(package)).expect("a zip file");
+        let mut parts = Vec::new();
+        for i in 0..zip.len() {
+            let mut entry = zip.by_index(i).expect("a part");
+            let mut text = String::new();
+            std::io::Read::read_to_string(&mut entry, &mut text).expect("text");
+            let name = entry.name().expect("a name").into_owned();
+            let text = if name == part { text.replacen(from, to, 1) } else { text };
+            parts.push((name, text));
+        }
+        super::packages::package(&parts.iter().map(|(n, c)| (n.as_str(), c.as_str())).collect::<Vec<_>>())
+    };
+    let item = r#"<p:sldId id="256" r:id="r1"/>"#;
+    assert_eq!(count("a.pptx", again(&slide, "ppt/presentation.xml", item, &item.repeat(MANY))), 1);
+    let book = xlsx(&[("表", "", "<sheetData><row><c t='str'><v>灯</v></c></row></sheetData>")], "", "");
+    let item = r#"<sheet name="表" sheetId="1" r:id="r1" />"#;
+    assert_eq!(count("a.xlsx", again(&book, "xl/workbook.xml", item, &item.repeat(MANY))), 2);
+    let header = word_part("hdr", "<w:p><w:r><w:t>页眉</w:t></w:r></w:p>");
+    let letter = docx("<w:p><w:r><w:t>灯</w:t></w:r></w:p>", &[("header", "header1.xml", &header)]);
+    let item = relations(&[("r0", "header", "header1.xml")]);
+    let item = &item[item.find("<Relationship ").expect("one")..item.rfind("</").expect("an end")];
+    assert_eq!(count("a.docx", again(&letter, "word/_rels/document.xml.rels", item, &item.repeat(1000))), 2);
+    assert_eq!(count("b.docx", again(&letter, "word/_rels/document.xml.rels", item, &item.repeat(MANY))), 0);
+}
+
+#[test]
+fn a_long_name_over_many_lines_does_not_fill_the_memory() {
+    let name = "很长".repeat(10_000);
+    let lines = "灯\n".repeat(MANY / 8);
+    read_soon("a.json", format!("{{\"{name}\": [{}\"灯\"]}}", "\"灯\",".repeat(MANY / 8)));
+    read_soon("a.po", format!("msgctxt \"{name}\"\nmsgid \"{}\"\nmsgstr \"\"\n", lines.replace('\n', "\\n")));
+    read_soon(
+        "a.xlf",
+        format!("<xliff><file source-language='zh'><trans-unit id='{name}'><source>{lines}</source></trans-unit></file></xliff>"),
+    );
+    read_soon("a.tmx", format!("<tmx><body><tu tuid='{name}'><tuv lang='zh'><seg>{lines}</seg></tuv></tu></body></tmx>"));
+    let cells = "<row><c t='str'><v>灯</v></c></row>".repeat(MANY / 8);
+    read_soon("a.xlsx", xlsx(&[(&name, "", &format!("<sheetData>{cells}</sheetData>"))], "", ""));
+}
+
+#[test]
+fn a_key_that_is_wanted_for_every_chapter_is_looked_up_quickly() {
+    let chapters: Vec<(String, String)> = (0..2000).map(|i| (format!("{i}.html"), "<p>灯</p>".to_owned())).collect();
+    let items: String = chapters.iter().map(|(n, _)| format!("<item id='{n}' href='{n}'/>")).collect();
+    let order: String = chapters.iter().map(|(n, _)| format!("<itemref idref='{n}'/>")).collect();
+    let book = format!("<package><manifest>{items}</manifest><spine>{order}</spine></package>");
+    let keys = format!("<encryption>{}</encryption>", "<CipherReference URI='font.otf'/>".repeat(MANY));
+    let mut parts =
+        vec![("META-INF/container.xml", "<c><rootfile full-path='b.opf'/></c>"), ("b.opf", &book), ("META-INF/encryption.xml", &keys)];
+    parts.extend(chapters.iter().map(|(n, c)| (n.as_str(), c.as_str())));
+    assert_eq!(read_soon("a.epub", package(&parts)).0[0].blocks.len(), 2000);
+    let locked = "<encryption><CipherReference URI='7.html'/></encryption>";
+    parts[2].1 = locked;
+    Case::new().file("a.epub", package(&parts)).run(["text", "a.epub"]).says("copy protection");
+}
+
+#[test]
+fn zip_folders_that_unpack_to_more_and_more_are_refused() {
+    let inner = bomb("a.txt", "甲", 60 << 20);
+    let parts: Vec<(String, &[u8])> = (0..100).map(|i| (format!("{i}.zip"), inner.as_slice())).collect();
+    let zip = package(&parts.iter().map(|(n, c)| (n.as_str(), *c)).collect::<Vec<_>>());
+    let (_, notices) = read_soon("a.zip", zip);
+    assert!(notices.iter().any(|n| format!("{:?}", n.what).contains("2048 MB")), "{notices:?}");
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn forms_of_a_pdf_that_draw_forms_end() {
+    let mut objects = vec![
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</XObject<</F1 5 0 R/F2 6 0 R/F3 7 0 R/F4 8 0 R>>>>/Contents 4 0 R>>"
+            .to_owned(),
+    ];
+    for next in 1..=5 {
+        let draw = format!("/F{next} Do\n").repeat(1000);
+        let form = if next == 1 { "" } else { "/Type/XObject/Subtype/Form" };
+        objects.push(format!("<<{form}/Length {}>>stream\n{draw}endstream", draw.len()));
+    }
+    let mut out = b"%PDF-1.7\n".to_vec();
+    let mut places = String::new();
+    for (number, object) in (1..).zip(&objects) {
+        places.push_str(&format!("{:010} 00000 n \n", out.len()));
+        out.extend_from_slice(format!("{number} 0 obj\n{object}\nendobj\n").as_bytes());
+    }
+    let (start, size) = (out.len(), objects.len() + 1);
+    let end = format!("xref\n0 {size}\n0000000000 65535 f \n{places}trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n");
+    out.extend_from_slice(end.as_bytes());
+    let (_, notices) = read_soon("a.pdf", out);
+    assert_eq!(notices.len(), 1, "{notices:?}");
 }

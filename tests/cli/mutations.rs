@@ -119,6 +119,7 @@ fn reads(name: &str, bytes: Vec<u8>) {
     assert!(!documents.is_empty() || !notices.is_empty(), "{name} gives text or a reason");
     for block in documents.iter().flat_map(|d| &d.blocks) {
         assert!(!block.text.trim().is_empty());
+        assert!(!block.spot(0).is_empty(), "{name} has a place for each block");
         assert!(block.place(block.text.len()).line > 0);
     }
     assert!(start.elapsed() < Duration::from_secs(20), "{name} takes {:?}", start.elapsed());

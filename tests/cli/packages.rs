@@ -3,10 +3,10 @@
 
 #![allow(dead_code, reason = "not everyone who includes this file needs all of it")]
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// A zip file of these parts.
 pub(crate) fn package<P: AsRef<[u8]>>(parts: &[(&str, P)]) -> Vec<u8> {
@@ -17,6 +17,36 @@ pub(crate) fn package<P: AsRef<[u8]>>(parts: &[(&str, P)]) -> Vec<u8> {
         zip.write_all(content.as_ref()).expect("written");
     }
     zip.finish().expect("finished").into_inner()
+}
+
+/// The parts of a zip file as one text for the fuzzer: name, content, name, content, with zero bytes between them. What is no
+/// zip file stays what it is.
+pub(crate) fn unpacked(bytes: &[u8]) -> Vec<u8> {
+    let Ok(mut zip) = ZipArchive::new(Cursor::new(bytes)) else { return bytes.to_vec() };
+    let mut out = Vec::new();
+    for i in 0..zip.len() {
+        let mut part = zip.by_index(i).expect("a part");
+        out.extend_from_slice(part.name().expect("a name").as_bytes());
+        out.push(0);
+        part.read_to_end(&mut out).expect("read");
+        out.push(0);
+    }
+    out.pop();
+    out
+}
+
+/// The zip file of a text that [`unpacked`] made, or that the fuzzer made of one.
+pub(crate) fn packed(text: &[u8]) -> Vec<u8> {
+    let mut pieces = text.split(|&b| b == 0);
+    let mut parts: Vec<(String, &[u8])> = Vec::new();
+    while let Some(name) = pieces.next() {
+        // The writer refuses a name that is too long or there already.
+        let name: String = String::from_utf8_lossy(name).chars().take(1000).collect();
+        if !parts.iter().any(|(other, _)| *other == name) {
+            parts.push((name, pieces.next().unwrap_or_default()));
+        }
+    }
+    package(&parts.iter().map(|(name, content)| (name.as_str(), *content)).collect::<Vec<_>>())
 }
 
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
