@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::mark::{mark, sealed};
 use super::xml::each;
 use super::{Export, Sheet, Written, rows};
 use crate::error::{Error, Result};
@@ -41,7 +42,7 @@ pub fn in_project(project: &Path, name: &str) -> Result<PathBuf> {
 impl Export for Omegat {
     fn write(&self, sheet: &Sheet<'_>) -> Written {
         let mut out = Written::default();
-        let mut text = format!("{}\n", super::MARK);
+        let mut text = format!("# {}\n", mark());
         for row in rows::distinct(sheet, &mut out) {
             if row.source.starts_with('#') {
                 out.skipped
@@ -55,7 +56,7 @@ impl Export for Omegat {
             text.push_str(&format!("{}\t{}\t{}\n", row.source, row.target(), rows::comment(row.entry)));
             out.rows += 1;
         }
-        out.bytes = text.into_bytes();
+        out.bytes = sealed(text);
         out
     }
 }
@@ -69,7 +70,7 @@ mod tests {
         let written = export("omegat");
         assert_eq!(
             text(&written),
-            "# shuyu export
+            "# shuyu export a066359a
 亚历山大·福明\tAleksandr Fomin\tperson; MoD / house style
 福明\tAleksandr Fomin\tperson; MoD / house style
 “一带一路”\t\"Belt and Road\"\twork; written =1+1 in the draft

@@ -131,11 +131,120 @@ fn a_file_that_may_be_somebodys_work_is_replaced_only_when_told() {
     case.run(["export", "g.toml", "--to", "azure", "-o", "g-deepl.tsv"]).exits(0);
     case.run(["export", "g.toml", "--to", "azure", "-o", "g.toml", "--replace"]).exits(2).says("this is a glossary");
     assert_eq!(case.text("g.toml"), small());
-    for format in ["tbx", "tbx3", "xlsx", "csv", "tmx", "multiterm", "markdown", "html"] {
-        case.run(["export", "g.toml", "--to", format]).exits(0);
+}
+
+/// The formats that have room for a mark, and how their files end.
+const MARKED: &[(&str, &str)] = &[
+    ("omegat", "txt"),
+    ("tbx", "tbx"),
+    ("tbx3", "tbx"),
+    ("tmx", "tmx"),
+    ("multiterm", "xml"),
+    ("markdown", "md"),
+    ("html", "html"),
+    ("xlsx", "xlsx"),
+    ("phrase", "xlsx"),
+];
+
+#[test]
+fn an_export_takes_the_place_of_an_earlier_one_that_nobody_changed() {
+    for (format, ending) in MARKED {
+        let case = small_case();
+        let out = format!("out.{ending}");
+        case.run(["export", "g.toml", "--to", format, "-o", &out]).exits(0);
+        let first = case.bytes(&out);
         case.edit("g.toml", "tidal gate", "tide gate");
-        case.run(["export", "g.toml", "--to", format]).exits(0);
-        case.edit("g.toml", "tide gate", "tidal gate");
+        case.run(["export", "g.toml", "--to", format, "-o", &out]).exits(0);
+        assert_ne!(case.bytes(&out), first, "{format}");
+    }
+}
+
+/// A file as a client sends it back under the name that it had: one letter of a term is another one, all else is as it was.
+fn with_a_remark(bytes: &[u8]) -> Vec<u8> {
+    let replace = |bytes: &[u8]| {
+        let at = memchr::memmem::find(bytes, b"Takagi Ryosuke").expect("the name");
+        [&bytes[..at], b"Takagi Ryosuka", &bytes[at + 14..]].concat()
+    };
+    let Ok(mut book) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else { return replace(bytes) };
+    let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for i in 0..book.len() {
+        let mut part = book.by_index(i).expect("a part");
+        let mut content = Vec::new();
+        std::io::copy(&mut part, &mut content).expect("read");
+        let name = part.name().expect("a name").into_owned();
+        let content = if name == "xl/sharedStrings.xml" { replace(&content) } else { content };
+        out.start_file(name, zip::write::SimpleFileOptions::default()).expect("begun");
+        out.write_all(&content).expect("written");
+    }
+    out.finish().expect("finished").into_inner()
+}
+
+#[test]
+fn what_a_client_sent_back_is_replaced_only_when_told() {
+    for (format, ending) in MARKED {
+        let case = small_case();
+        let out = format!("out.{ending}");
+        case.run(["export", "g.toml", "--to", format, "-o", &out]).exits(0);
+        let back = with_a_remark(&case.bytes(&out));
+        case.write(&out, &back);
+        case.edit("g.toml", "tidal gate", "tide gate");
+        case.run(["export", "g.toml", "--to", format, "-o", &out]).exits(2).says("not replaced").says("--replace");
+        assert_eq!(case.bytes(&out), back, "{format}");
+        case.run(["export", "g.toml", "--to", format, "-o", &out, "--replace"]).exits(0);
+    }
+    // The definition beside the termbase is looked at as well.
+    let case = small_case();
+    case.run(["export", "g.toml", "--to", "multiterm"]).exits(0);
+    case.edit("g.xdt", "<ItemText>English</ItemText>", "<ItemText>English (India)</ItemText>");
+    case.edit("g.toml", "tidal gate", "tide gate");
+    case.run(["export", "g.toml", "--to", "multiterm"]).exits(2).says("g.xdt");
+    assert!(!case.text("g.xml").contains("tide gate"));
+}
+
+#[test]
+fn a_format_without_a_mark_replaces_nothing_unless_told() {
+    for format in FORMATS.iter().filter(|f| !MARKED.iter().any(|(name, _)| *name == f.name)) {
+        let case = small_case();
+        case.run(["export", "g.toml", "--to", format.name, "-o", "out"]).exits(0);
+        case.run(["export", "g.toml", "--to", format.name, "-o", "out"]).exits(0);
+        let first = case.bytes("out");
+        case.edit("g.toml", "tidal gate", "tide gate");
+        case.run(["export", "g.toml", "--to", format.name, "-o", "out"]).exits(2).says("--replace");
+        assert_eq!(case.bytes("out"), first, "{}", format.name);
+    }
+}
+
+#[test]
+fn no_export_takes_the_place_of_a_glossary() {
+    // Typed by hand: without our first line, or with a mark that an editor put before it.
+    let plain = small().replacen("# shuyu glossary\n", "", 1);
+    for text in [plain.clone(), format!("\u{FEFF}{plain}"), format!("\u{FEFF}{}", small())] {
+        let case = small_case().file("mine.toml", &text);
+        case.run(["export", "mine.toml", "--to", "csv", "-o", "mine.toml", "--replace"]).exits(2).says("this is a glossary");
+        case.run(["export", "g.toml", "--to", "csv", "-o", "mine.toml", "--replace"]).exits(2).says("this is a glossary");
+        assert_eq!(case.text("mine.toml"), text);
+    }
+    // What is exported has no entry of that sort, and is an input all the same.
+    let case = small_case().file("empty.toml", "format = 1\n");
+    case.run(["export", "empty.toml", "g.toml", "--to", "tbx", "-o", "./empty.toml", "--replace"]).exits(2).says("this is a glossary");
+    assert_eq!(case.text("empty.toml"), "format = 1\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn no_export_takes_the_place_of_a_glossary_behind_a_link() {
+    let case = small_case();
+    std::os::unix::fs::symlink("g.toml", case.path("link.csv")).expect("a link");
+    case.run(["export", "g.toml", "--to", "csv", "-o", "link.csv", "--replace"]).exits(2).says("this is a glossary");
+    assert_eq!(case.text("g.toml"), small());
+}
+
+#[test]
+fn the_termbase_and_its_definition_are_two_files() {
+    let case = small_case();
+    for name in ["x.xdt", "x.XDT"] {
+        case.run(["export", "g.toml", "--to", "multiterm", "-o", name]).exits(2).says("the termbase definition").says("-o");
+        assert_eq!(case.files().len(), 1);
     }
 }
 
