@@ -32,6 +32,7 @@ mod table;
 mod tbx;
 mod tmx;
 mod wordfast;
+mod words;
 mod xbench;
 mod xlsx;
 mod xml;
@@ -43,7 +44,7 @@ use crate::glossary::{Entry, Kind, Status};
 use crate::text::{is_invisible, key, tidy};
 
 pub use mark::{Kept, kept};
-pub use read::{Incoming, Problem, Reading, Record, read};
+pub use read::{Content, Incoming, Problem, Reading, Record, read};
 pub use table::Column;
 
 /// A format that glossaries are written in, read from, or both.
@@ -171,7 +172,7 @@ pub trait Import: Sync {
     ///
     /// # Errors
     /// [`Problem`]: where, what is wrong, and what to do.
-    fn read(&self, bytes: &[u8], how: &Reading) -> Result<Incoming, Problem>;
+    fn read(&self, content: &Content, how: &Reading) -> Result<Incoming, Problem>;
 }
 
 /// All formats, those for CAT tools first.

@@ -14,12 +14,13 @@ pub(super) struct Omegat;
 /// translator writes in OmegaT.
 ///
 /// # Errors
-/// [`Error::Import`] if the folder is no OmegaT project, or its settings can't be read.
+/// [`Error::Project`] if the folder is no OmegaT project, or its settings can't be read.
 pub fn in_project(project: &Path, name: &str) -> Result<PathBuf> {
     let settings = project.join("omegat.project");
-    let fail = |message: String| Error::Import { path: settings.clone(), place: String::new(), message };
-    let text = std::fs::read_to_string(&settings)
-        .map_err(|e| fail(format!("{} is no OmegaT project ({e}). Give the folder that holds omegat.project.", project.display())))?;
+    let text = std::fs::read_to_string(&settings).map_err(|e| Error::Project {
+        path: project.to_path_buf(),
+        message: format!("This is no OmegaT project: its omegat.project can't be read ({e}). Give the folder that holds omegat.project."),
+    })?;
     let (mut folder, mut own) = (String::new(), String::new());
     each(&text, &["glossary_dir", "glossary_file"], |node, _| {
         let value = node.text().trim().replace("__DEFAULT__", "");
@@ -30,7 +31,7 @@ pub fn in_project(project: &Path, name: &str) -> Result<PathBuf> {
         }
         Ok(())
     })
-    .map_err(|p| fail(format!("{} {}", p.place, p.message)))?;
+    .map_err(|p| Error::Project { path: settings.clone(), message: format!("{}: {}", p.place, p.message) })?;
     let folder = project.join(if folder.is_empty() { "glossary" } else { &folder });
     let own = if own.is_empty() { "glossary.txt".to_owned() } else { own };
     let own = Path::new(&own).file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();

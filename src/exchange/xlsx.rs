@@ -9,7 +9,7 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::read::{Problem, Reading};
-use super::{Export, Import, Incoming, Sheet, Written, mark, rows, table};
+use super::{Content, Export, Import, Incoming, Sheet, Written, mark, rows, table};
 
 pub(super) struct Xlsx;
 
@@ -18,8 +18,8 @@ impl Export for Xlsx {
         let mut out = Written::default();
         let columns = if sheet.options.contexts { &table::COLUMNS[..] } else { &table::COLUMNS[..9] };
         let rows = rows::distinct(sheet, &mut out);
-        let cells = rows.iter().map(|r| table::cells(r).into_iter().take(columns.len()).collect());
-        save(&mut out, columns, &[28, 36, 40, 13, 11, 20, 30, 24, 8, 60], cells);
+        let cells: Vec<Vec<String>> = rows.iter().map(|r| table::cells(r, &mut out).into_iter().take(columns.len()).collect()).collect();
+        save(&mut out, columns, &[28, 36, 40, 13, 11, 20, 30, 24, 8, 60], cells.into_iter());
         out
     }
 }
@@ -79,6 +79,8 @@ fn workbook(out: &mut Written, columns: &[&str], widths: &[u16], rows: impl Iter
     book.save_to_buffer()
 }
 
+const DAMAGED: &str = "This spreadsheet is damaged. Open it and save it anew as .xlsx.";
+
 /// A spreadsheet may unpack to this many bytes.
 const MOST_UNPACKED: u64 = 1 << 30;
 
@@ -132,7 +134,7 @@ pub(super) fn is_ours(bytes: &[u8]) -> bool {
 
 /// Unpacks every part once, into nothing, to see that none is a bomb. What a part says of its own size may be a lie.
 fn check(bytes: &[u8]) -> Result<(), Problem> {
-    let broken = || Problem::whole("This spreadsheet is damaged. Open it and save it anew as .xlsx.");
+    let broken = || Problem::whole(DAMAGED);
     let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken())?;
     if zip.len() > MOST_PARTS {
         return Err(Problem::whole("This archive has more parts than any spreadsheet."));
@@ -150,7 +152,8 @@ fn check(bytes: &[u8]) -> Result<(), Problem> {
 }
 
 impl Import for Xlsx {
-    fn read(&self, bytes: &[u8], how: &Reading) -> Result<Incoming, Problem> {
+    fn read(&self, content: &Content, how: &Reading) -> Result<Incoming, Problem> {
+        let bytes = content.packed()?;
         check(bytes)?;
         let damaged = |e: calamine::XlsxError| {
             Problem::whole(format!("This is no spreadsheet that can be read: {e}. Open it and save it anew as .xlsx."))
@@ -243,7 +246,7 @@ C++标准(草案)\tC++ standard | draft, <v2> & more\t\tterm\tapproved\t\t\t\t
     fn a_bomb_and_a_torn_file_are_refused() {
         let reading = Reading::default();
         let written = export("xlsx").bytes;
-        let torn = Xlsx.read(&written[..written.len() / 2], &reading).expect_err("torn");
+        let torn = Xlsx.read(&Content::Packed(written[..written.len() / 2].to_vec()), &reading).expect_err("torn");
         assert!(torn.message.contains("damaged"), "{torn:?}");
         let mut bomb = ZipWriter::new(Cursor::new(Vec::new()));
         let deflated = SimpleFileOptions::default().large_file(true);
@@ -254,6 +257,6 @@ C++标准(草案)\tC++ standard | draft, <v2> & more\t\tterm\tapproved\t\t\t\t
         }
         let bomb = bomb.finish().expect("finished").into_inner();
         assert!(bomb.len() < 3 << 20);
-        assert!(Xlsx.read(&bomb, &reading).expect_err("bomb").message.contains("unpacks to more than"));
+        assert!(Xlsx.read(&Content::Packed(bomb), &reading).expect_err("bomb").message.contains("unpacks to more than"));
     }
 }
