@@ -71,6 +71,14 @@ pub enum Error {
         /// What is wrong and what to do, as one or more sentences.
         message: String,
     },
+    /// A folder that is no project of another program, or whose settings can't be read.
+    #[error("{}: {message}", path.display())]
+    Project {
+        /// The folder, or the file with its settings.
+        path: PathBuf,
+        /// What is wrong and what to do, as one or more sentences.
+        message: String,
+    },
     /// A glossary written by a newer shuyu.
     #[error("{}: this glossary has format {found}; this shuyu reads format {known}. Install a newer shuyu to work on it. The file was left as it is.", path.display())]
     NewerFormat {

@@ -301,7 +301,7 @@ pub(crate) struct Export {
     /// The first row (csv, tsv) [default: comment for csv, none for tsv]
     #[arg(long, value_name = "WHICH", value_enum)]
     pub(crate) header: Option<Header>,
-    /// Replace the file even if it is not known to be an earlier export
+    /// Replace the file even if it is not known to be an earlier export that nobody has changed
     #[arg(long)]
     pub(crate) replace: bool,
     /// Show the formats and what each is for

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
-use shuyu::exchange::{self, FORMATS, Format, Options, Taken, Written};
+use shuyu::exchange::{self, FORMATS, Format, Kept, Options, Taken, Written};
 use shuyu::glossary::{Status, save};
 
 use super::args::{Export, Global, Header, Output, Scripts};
@@ -52,8 +52,15 @@ pub(super) fn run(args: &Export, global: &Global) -> anyhow::Result<u8> {
     } else {
         let mut files = vec![(output.clone(), written.bytes.as_slice())];
         files.extend(written.companions.iter().map(|(e, bytes)| (output.with_extension(e), bytes.as_slice())));
+        if let Some((beside, _)) = files[1..].iter().find(|(beside, _)| is_alike(beside, &output)) {
+            anyhow::bail!(
+                "{}: -o names the termbase, and the termbase definition that belongs to it would be {}. Choose a name for -o that ends otherwise.",
+                output.display(),
+                beside.display()
+            );
+        }
         for (path, bytes) in &files {
-            check(path, bytes, format.name, args.replace)?;
+            check(path, bytes, args)?;
         }
         for (path, bytes) in &files {
             save::replace(path, bytes)?;
@@ -127,16 +134,20 @@ fn options(args: &Export, format: &Format) -> anyhow::Result<Options> {
     })
 }
 
+/// Whether two paths name one file, also where the system takes capitals for small letters.
+fn is_alike(a: &Path, b: &Path) -> bool {
+    a.to_string_lossy().to_lowercase() == b.to_string_lossy().to_lowercase()
+}
+
 /// Refuses to replace what may be somebody's work.
-fn check(path: &Path, new: &[u8], name: &str, replace: bool) -> anyhow::Result<()> {
-    match std::fs::read(path) {
-        Ok(old) if !replace && old != new && !exchange::may_replace(&old) => anyhow::bail!(
-            "{}: there is a file that is not known to be an earlier {name} export. It was not replaced; choose another name with -o, or say --replace.",
+fn check(path: &Path, new: &[u8], args: &Export) -> anyhow::Result<()> {
+    let Ok(old) = std::fs::read(path) else { return Ok(()) };
+    match exchange::kept(path, &old, &args.glossaries) {
+        Some(Kept::Glossary) => anyhow::bail!("{}: this is a glossary. Choose another name with -o.", path.display()),
+        Some(Kept::Work) if !args.replace && old != new => anyhow::bail!(
+            "{}: there is a file that may be somebody's work: it is no export, was changed since, or is in a format that can't tell (such as csv). It was not replaced; choose another name with -o, or say --replace.",
             path.display()
         ),
-        Ok(old) if old.starts_with(b"# shuyu glossary") => {
-            anyhow::bail!("{}: this is a glossary. Choose another name with -o.", path.display())
-        }
         _ => Ok(()),
     }
 }

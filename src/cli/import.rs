@@ -43,12 +43,13 @@ pub(super) fn run(args: &Import, global: &Global) -> anyhow::Result<u8> {
         status: args.status,
     };
     let head = merge::head(&how, &incoming);
-    let before = old.unwrap_or_default();
-    let mut merged = merge::merge(&before, &incoming, base.as_ref(), options);
+    let mut merged = Merged::default();
     let mut written = false;
-    if !args.dry_run {
+    if args.dry_run {
+        merged = merge::merge(&old.unwrap_or_default(), &incoming, base.as_ref(), options);
+    } else {
         written = save::update(&args.into, |text| {
-            // The file may have changed since it was read: the plan is made anew from what is there now.
+            // The file may have changed since it was read: what counts is what is there now.
             let glossary = text.map(|t| file::parse(&args.into, t)).transpose()?.unwrap_or_default();
             merged = merge::merge(&glossary, &incoming, base.as_ref(), options);
             if let (Some(text), true) = (text, merged.plan.changes_nothing()) {

@@ -1,8 +1,8 @@
 //! Delimited text. Comma-separated with quotes where they are needed; tab-separated without quotes, because the tools that
 //! read tabs take quotes for text. In the columns that [`mod@table`] names.
 
-use super::read::{Problem, Reading, decoded};
-use super::{Export, Header, Import, Incoming, Sheet, Written, rows, table};
+use super::read::{Problem, Reading};
+use super::{Content, Export, Header, Import, Incoming, Sheet, Written, rows, table};
 
 /// Comma-separated.
 pub(super) struct Comma;
@@ -60,7 +60,7 @@ fn write(sheet: &Sheet<'_>, separator: char, header: Header) -> Written {
             out.skipped.push((row.source.to_owned(), "a line that begins with # is a comment; --to csv holds it".to_owned()));
             continue;
         }
-        let cells: Vec<String> = table::cells(&row)
+        let cells: Vec<String> = table::cells(&row, &mut out)
             .into_iter()
             .take(columns().len())
             .map(|c| {
@@ -84,9 +84,10 @@ pub(super) fn quoted(cell: &str) -> String {
 }
 
 impl Import for Comma {
-    fn read(&self, bytes: &[u8], how: &Reading) -> Result<Incoming, Problem> {
-        let (text, encoding) = decoded(bytes, how)?;
-        let (separator, text) = separator(&text);
+    fn read(&self, content: &Content, how: &Reading) -> Result<Incoming, Problem> {
+        let (whole, encoding) = content.text()?;
+        let (separator, text) = separator(whole);
+        let line = if text.len() < whole.len() { 2 } else { 1 };
         let name = match separator {
             b',' => "comma-separated",
             b';' => "semicolon-separated",
@@ -94,28 +95,35 @@ impl Import for Comma {
             _ => "tab-separated",
         };
         let quotes = separator != b'\t' || excels_quotes(text);
-        delimited(text, Cut { separator, quotes, comments: true }, &format!("{name}, {encoding}"), how)
+        delimited(text, Cut { separator, quotes, comments: true, line }, &format!("{name}, {encoding}"), how)
     }
 }
 
 impl Import for Tab {
-    fn read(&self, bytes: &[u8], how: &Reading) -> Result<Incoming, Problem> {
-        let (text, encoding) = decoded(bytes, how)?;
-        if !text.contains('\t') && !text.trim().is_empty() && separator(&text).0 != b'\t' {
-            return Comma.read(bytes, how);
+    fn read(&self, content: &Content, how: &Reading) -> Result<Incoming, Problem> {
+        let (text, encoding) = content.text()?;
+        if !text.contains('\t') && !text.trim().is_empty() && separator(text).0 != b'\t' {
+            return Comma.read(content, how);
         }
-        let cut = Cut { separator: b'\t', quotes: excels_quotes(&text), comments: self.comments };
-        delimited(&text, cut, &format!("tab-separated, {encoding}"), how)
+        let cut = Cut { separator: b'\t', quotes: excels_quotes(text), comments: self.comments, line: 1 };
+        delimited(text, cut, &format!("tab-separated, {encoding}"), how)
     }
 }
 
+/// What stands between cells, the usual first.
+const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
 /// The separator: what Excel's first line says, or what cuts the first lines into the same number of columns.
 fn separator(text: &str) -> (u8, &str) {
-    if let Some(rest) = text.strip_prefix("sep=")
-        && let Some(&separator) = rest.as_bytes().first()
+    let (said, text) = match text.strip_prefix("sep=") {
+        Some(rest) => rest.split_once('\n').unwrap_or((rest, "")),
+        None => ("", text),
+    };
+    // A separator that nobody uses is a slip; the rows tell.
+    if let [said] = said.trim_end_matches('\r').as_bytes()
+        && SEPARATORS.contains(said)
     {
-        let after = rest.find('\n').map_or("", |i| &rest[i + 1..]);
-        return (separator, after);
+        return (*said, text);
     }
     let columns = |separator: u8| {
         let mut reader = ::csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes());
@@ -125,7 +133,7 @@ fn separator(text: &str) -> (u8, &str) {
         (several, counts.iter().filter(|&&n| n == usual).count(), usual)
     };
     // The first of equals.
-    let best = [b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|&s| columns(s)).unwrap_or(b',');
+    let best = SEPARATORS.into_iter().rev().max_by_key(|&s| columns(s)).unwrap_or(b',');
     (best, text)
 }
 
@@ -142,15 +150,17 @@ struct Cut {
     separator: u8,
     quotes: bool,
     comments: bool,
+    /// The line that the text begins with.
+    line: u64,
 }
 
 fn delimited(text: &str, cut: Cut, what: &str, how: &Reading) -> Result<Incoming, Problem> {
-    let Cut { separator, quotes, comments } = cut;
+    let Cut { separator, quotes, comments, mut line } = cut;
     let mut reader =
         ::csv::ReaderBuilder::new().delimiter(separator).quoting(quotes).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut table = table::Reader::new(how, "line");
     let mut record = ::csv::StringRecord::new();
-    let (mut line, mut counted) = (1u64, 0usize);
+    let mut counted = 0usize;
     loop {
         match reader.read_record(&mut record) {
             Ok(false) => break,
@@ -234,6 +244,8 @@ C++标准(草案)\tC++ standard | draft, <v2> & more\t\tterm\tapproved\t\t\t
             ("a.csv", "源,目标\n甲,\"a, b\"\n", "a, b"),
             ("a.csv", "source;target\n甲;a, b\n乙;c\n", "a, b"),
             ("a.csv", "sep=;\r\nsource;target\r\n甲;a, b\r\n", "a, b"),
+            ("a.csv", "sep=\n甲,a\n乙,b\n", "a"),
+            ("a.csv", "sep=，\r\n甲;a, b\r\n乙;c\r\n", "a, b"),
             ("a.txt", "甲\ta, b\tc\n", "a, b"),
             ("a.txt", "甲\t\"a\" b\n", "\"a\" b"),
             ("a.txt", "source\ttarget\n甲\t\"a \"\"b\"\" c\"\n", "a \"b\" c"),
@@ -243,6 +255,12 @@ C++标准(草案)\tC++ standard | draft, <v2> & more\t\tterm\tapproved\t\t\t
             let back = read(name, content.as_bytes());
             assert_eq!(back.records[0].target, target, "{content:?} {back:?}");
         }
+    }
+
+    #[test]
+    fn lines_are_counted_from_the_first_of_the_file() {
+        let back = read("a.csv", "sep=;\nsource;target\n甲;a\n".as_bytes());
+        assert_eq!(back.records[0].place, "line 3");
     }
 
     #[test]

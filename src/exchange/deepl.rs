@@ -34,6 +34,6 @@ C++标准(草案)\tC++ standard | draft, <v2> & more
         let long = "长".repeat(400);
         let written = export_with("deepl", &[("法", "law"), ("法", "method"), (&long, "long")], &options());
         let why: Vec<&str> = written.skipped.iter().map(|s| s.1.as_str()).collect();
-        assert_eq!(why, ["DeepL takes one target for each source, and law went out", "DeepL takes 1024 bytes a term, and it has 1200"]);
+        assert_eq!(why, ["DeepL takes one target for each source, and law goes out", "DeepL takes 1024 bytes a term, and it has 1200"]);
     }
 }

@@ -1,6 +1,7 @@
 //! A page to print: a table for each kind, with room for the client's remarks. One file without a script, a picture or an
 //! address.
 
+use super::mark::{mark, sealed};
 use super::xml::escape;
 use super::{Export, Sheet, Written, by_kind};
 
@@ -26,7 +27,7 @@ impl Export for Html {
         let (source, target) = (escape(&sheet.source_language), escape(&sheet.target_language));
         let mut text = format!(
             "<!DOCTYPE html>\n<!-- {} -->\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n",
-            super::WORDS
+            mark()
         );
         for (kind, entries) in by_kind(&sheet.entries) {
             text.push_str(&format!(
@@ -55,7 +56,7 @@ impl Export for Html {
             text.push_str("</tbody>\n</table>\n");
         }
         text.push_str("</body>\n</html>\n");
-        out.bytes = text.into_bytes();
+        out.bytes = sealed(text);
         out
     }
 }

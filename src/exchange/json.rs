@@ -5,10 +5,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::read::{MOST_ROWS, Problem, Reading, Record, decoded};
+use super::read::{MOST_ROWS, Problem, Reading, Record};
 use super::rows::parse_comment;
-use super::{Export, Import, Incoming, Sheet, Written, rows};
-use crate::glossary::{Kind, Status};
+use super::{Content, Export, Import, Incoming, Sheet, Written, rows, words};
+use crate::glossary::Status;
 
 pub(super) struct Json;
 
@@ -65,10 +65,10 @@ impl Export for Json {
 }
 
 impl Import for Json {
-    fn read(&self, bytes: &[u8], how: &Reading) -> Result<Incoming, Problem> {
-        let (text, encoding) = decoded(bytes, how)?;
+    fn read(&self, content: &Content, _: &Reading) -> Result<Incoming, Problem> {
+        let (text, encoding) = content.text()?;
         let value: Value =
-            serde_json::from_str(&text).map_err(|e| Problem::at(format!("line {}", e.line()), format!("This is not sound JSON: {e}.")))?;
+            serde_json::from_str(text).map_err(|e| Problem::at(format!("line {}", e.line()), format!("This is not sound JSON: {e}.")))?;
         let mut out = Incoming { what: format!("JSON, {encoding}"), ..Incoming::default() };
         let value = match value {
             // ParaTranz gives a page of terms.
@@ -99,19 +99,18 @@ impl Import for Json {
     }
 }
 
-/// The kind that KeywordGacha and its users name in Chinese.
-fn of_words(info: &str) -> Option<Kind> {
-    let words =
-        [("人名", Kind::Person), ("角色", Kind::Person), ("地名", Kind::Place), ("地点", Kind::Place), ("组织", Kind::Organisation)];
-    words.iter().find(|(word, _)| info.contains(word)).map(|(_, kind)| *kind)
-}
-
 fn take(item: &Value, place: String, out: &mut Incoming) {
     let text = |names: &[&str]| names.iter().find_map(|n| item.get(n)?.as_str()).map(ToOwned::to_owned);
     let Some(source) = text(&["src", "source", "term", "原文"]) else {
         out.skipped.push((place, "it has no src".to_owned()));
         return;
     };
+    // A number or a list where the translation should be is not for us to read.
+    let dst = ["dst", "target", "translation", "译文"].iter().find_map(|n| item.get(n).filter(|v| !v.is_null()));
+    if dst.is_some_and(|v| !v.is_string()) {
+        out.skipped.push((place, format!("the translation of {source:?} is no text")));
+        return;
+    }
     let says_regex = item.get("regex").and_then(Value::as_bool);
     // Without a word on it, a backslash before such a character is AiNiee's escape.
     let source = match unescaped(&source) {
@@ -124,13 +123,13 @@ fn take(item: &Value, place: String, out: &mut Incoming) {
     };
     let info = text(&["info", "note", "备注"]);
     let (kind, note) = parse_comment(info.as_deref().unwrap_or_default());
-    let kind = kind.or_else(|| of_words(&note));
+    let kind = kind.or_else(|| words::kind_in(&note));
     let count = item.get("count").and_then(Value::as_u64);
     let variants = item.get("variants").and_then(Value::as_array);
     out.records.push(Record {
         place,
         source,
-        target: text(&["dst", "target", "translation", "译文"]).unwrap_or_default(),
+        target: dst.and_then(Value::as_str).unwrap_or_default().to_owned(),
         kind,
         note: info.map(|_| note),
         // What a program counted, nobody has decided yet.
@@ -180,7 +179,7 @@ mod tests {
     #[test]
     fn deep_nesting_is_an_error() {
         let deep = "[".repeat(200_000);
-        let problem = Json.read(deep.as_bytes(), &Reading::default()).expect_err("deep");
+        let problem = Json.read(&Content::of(deep.into_bytes(), None).expect("text"), &Reading::default()).expect_err("deep");
         assert!(problem.message.contains("not sound JSON"), "{problem:?}");
     }
 }

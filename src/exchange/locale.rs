@@ -1,5 +1,7 @@
 //! What CAT tools call a language. They know zh-CN and zh-TW; the script tags zh-Hans and zh-Hant are known to few.
 
+use std::sync::OnceLock;
+
 /// The tag that every tool understands.
 pub(super) fn tag(language: &str) -> String {
     let language = language.trim().replace('_', "-");
@@ -27,58 +29,42 @@ pub(super) fn primary(language: &str) -> String {
     }
 }
 
-/// What MultiTerm and memoQ call languages, those that translate from Chinese most often: language code, MultiTerm, memoQ.
-const NAMES: &[(&str, &str, &str)] = &[
-    ("zh-CN", "Chinese (PRC)", "Chinese_PRC"),
-    ("zh-TW", "Chinese (Taiwan)", "Chinese_Taiwan"),
-    ("zh-HK", "Chinese (Hong Kong SAR)", "Chinese_Hong_Kong_SAR"),
-    ("zh-SG", "Chinese (Singapore)", "Chinese_Singapore"),
-    ("zh", "Chinese", "Chinese"),
-    ("en-US", "English (United States)", "English_United_States"),
-    ("en-GB", "English (United Kingdom)", "English_United_Kingdom"),
-    ("en", "English", "English"),
-    ("de", "German", "German"),
-    ("fr", "French", "French"),
-    ("es", "Spanish", "Spanish"),
-    ("it", "Italian", "Italian"),
-    ("pt-BR", "Portuguese (Brazil)", "Portuguese_Brazil"),
-    ("pt", "Portuguese", "Portuguese"),
-    ("nl", "Dutch", "Dutch"),
-    ("pl", "Polish", "Polish"),
-    ("cs", "Czech", "Czech"),
-    ("sv", "Swedish", "Swedish"),
-    ("da", "Danish", "Danish"),
-    ("fi", "Finnish", "Finnish"),
-    ("no", "Norwegian", "Norwegian"),
-    ("hu", "Hungarian", "Hungarian"),
-    ("ro", "Romanian", "Romanian"),
-    ("bg", "Bulgarian", "Bulgarian"),
-    ("el", "Greek", "Greek"),
-    ("tr", "Turkish", "Turkish"),
-    ("uk", "Ukrainian", "Ukrainian"),
-    ("ru", "Russian", "Russian"),
-    ("ja", "Japanese", "Japanese"),
-    ("ko", "Korean", "Korean"),
-    ("vi", "Vietnamese", "Vietnamese"),
-    ("th", "Thai", "Thai"),
-    ("id", "Indonesian", "Indonesian"),
-    ("ms", "Malay", "Malay"),
-    ("ar", "Arabic", "Arabic"),
-];
+/// A language, and what it is called.
+struct Language {
+    code: &'static str,
+    multiterm: &'static str,
+    memoq: &'static str,
+    others: Vec<&'static str>,
+}
 
-fn named(language: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
-    let exact = NAMES.iter().find(|n| n.0.eq_ignore_ascii_case(language));
-    exact.or_else(|| NAMES.iter().find(|n| n.0 == primary(language)))
+/// The languages that have names.
+fn languages() -> &'static [Language] {
+    static LANGUAGES: OnceLock<Vec<Language>> = OnceLock::new();
+    LANGUAGES.get_or_init(|| {
+        let rows = include_str!("../data/languages.tsv").lines().filter(|l| !l.starts_with('#'));
+        rows.map(|row| {
+            let mut cells = row.split('\t');
+            let mut next = || cells.next().unwrap_or_default();
+            let (code, multiterm, memoq) = (next(), next(), next());
+            Language { code, multiterm, memoq, others: next().split('|').filter(|n| !n.is_empty()).collect() }
+        })
+        .collect()
+    })
+}
+
+fn named(language: &str) -> Option<&'static Language> {
+    let exact = languages().iter().find(|n| n.code.eq_ignore_ascii_case(language));
+    exact.or_else(|| languages().iter().find(|n| n.code == primary(language)))
 }
 
 /// The name of MultiTerm's index for a language.
 pub(super) fn multiterm(language: &str) -> String {
-    named(language).map_or_else(|| language.to_owned(), |n| n.1.to_owned())
+    named(language).map_or_else(|| language.to_owned(), |n| n.multiterm.to_owned())
 }
 
 /// The name of memoQ's column for a language.
 pub(super) fn memoq(language: &str) -> String {
-    named(language).map_or_else(|| language.to_owned(), |n| n.2.to_owned())
+    named(language).map_or_else(|| language.to_owned(), |n| n.memoq.to_owned())
 }
 
 /// The language that the head of a column names: a code, or what MultiTerm, memoQ or a person calls it.
@@ -87,19 +73,17 @@ pub(super) fn by_column(head: &str) -> Option<String> {
     // Crowdin and others: Term [zh].
     let inner = head.rsplit_once('[').and_then(|(_, rest)| rest.strip_suffix(']')).unwrap_or(head);
     let plain = inner.replace('_', " ");
-    if let Some(n) = NAMES.iter().find(|n| n.1.eq_ignore_ascii_case(inner) || n.2.replace('_', " ").eq_ignore_ascii_case(&plain)) {
-        return Some(n.0.to_owned());
-    }
-    let chinese = ["中文", "汉语", "漢語", "简体中文", "繁體中文", "chinese (simplified)", "chinese (traditional)"];
-    if chinese.contains(&inner.to_lowercase().as_str()) {
-        return Some("zh".to_owned());
-    }
-    if ["英文", "英语", "英語"].contains(&inner) {
-        return Some("en".to_owned());
+    let is_name = |n: &Language| {
+        n.multiterm.eq_ignore_ascii_case(inner)
+            || n.memoq.replace('_', " ").eq_ignore_ascii_case(&plain)
+            || n.others.iter().any(|o| o.eq_ignore_ascii_case(inner))
+    };
+    if let Some(n) = languages().iter().find(|n| is_name(n)) {
+        return Some(n.code.to_owned());
     }
     let mut parts = inner.split(['-', '_']);
     let first = parts.next().unwrap_or_default();
-    let is_code = NAMES.iter().any(|n| n.0.split('-').next() == Some(primary(first).as_str())) && (2..=3).contains(&first.len());
+    let is_code = languages().iter().any(|n| n.code.split('-').next() == Some(primary(first).as_str())) && (2..=3).contains(&first.len());
     let rest_is_region = parts.all(|p| (2..=4).contains(&p.len()) && p.chars().all(|c| c.is_ascii_alphanumeric()));
     (is_code && rest_is_region).then(|| inner.replace('_', "-"))
 }

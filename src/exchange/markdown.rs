@@ -1,5 +1,6 @@
 //! A Markdown table for each kind, to read, to paste into a ticket or to give to a language model.
 
+use super::mark::{mark, sealed};
 use super::{Export, Sheet, Written, by_kind, rows};
 
 pub(super) struct Markdown;
@@ -25,7 +26,7 @@ impl Export for Markdown {
     fn write(&self, sheet: &Sheet<'_>) -> Written {
         let mut out = Written::default();
         let contexts = sheet.options.contexts;
-        let mut text = format!("<!-- {} -->\n\n# {}\n", super::WORDS, cell(&sheet.title));
+        let mut text = format!("<!-- {} -->\n\n# {}\n", mark(), cell(&sheet.title));
         for (kind, entries) in by_kind(&sheet.entries) {
             let (head, line) = if contexts { (" context |", " --- |") } else { ("", "") };
             text.push_str(&format!(
@@ -47,7 +48,7 @@ impl Export for Markdown {
                 out.rows += 1;
             }
         }
-        out.bytes = text.into_bytes();
+        out.bytes = sealed(text);
         out
     }
 }
@@ -60,7 +61,7 @@ mod tests {
     fn a_table_for_each_kind() {
         assert_eq!(
             text(&export("markdown")),
-            r#"<!-- shuyu export -->
+            r#"<!-- shuyu export 5149bf7e -->
 
 # test
 

@@ -18,6 +18,7 @@ mod google;
 mod html;
 mod json;
 mod locale;
+mod mark;
 mod markdown;
 mod memoq;
 pub mod merge;
@@ -31,6 +32,7 @@ mod table;
 mod tbx;
 mod tmx;
 mod wordfast;
+mod words;
 mod xbench;
 mod xlsx;
 mod xml;
@@ -41,7 +43,8 @@ use crate::glossary::file::Glossary;
 use crate::glossary::{Entry, Kind, Status};
 use crate::text::{is_invisible, key, tidy};
 
-pub use read::{Incoming, Problem, Reading, Record, read};
+pub use mark::{Kept, kept};
+pub use read::{Content, Incoming, Problem, Reading, Record, read};
 pub use table::Column;
 
 /// A format that glossaries are written in, read from, or both.
@@ -59,7 +62,7 @@ pub struct Format {
     pub blank_targets: bool,
     /// Which of the options for spreadsheets it takes.
     pub takes: &'static [Taken],
-    /// The writer; no format is read-only today.
+    /// The writer.
     export: &'static dyn Export,
     /// The reader, if files of the format can come back.
     import: Option<&'static dyn Import>,
@@ -169,7 +172,7 @@ pub trait Import: Sync {
     ///
     /// # Errors
     /// [`Problem`]: where, what is wrong, and what to do.
-    fn read(&self, bytes: &[u8], how: &Reading) -> Result<Incoming, Problem>;
+    fn read(&self, content: &Content, how: &Reading) -> Result<Incoming, Problem>;
 }
 
 /// All formats, those for CAT tools first.
@@ -476,24 +479,11 @@ pub struct Written {
     pub other_kind: usize,
 }
 
-/// How an export begins in a format that has comments, so that a new one may take its place.
+/// How an export begins in a format that has comments; a checksum follows.
 pub const MARK: &str = "# shuyu export";
 
 /// The same words in XML, HTML and Markdown, where `#` means something else, and in the properties of a spreadsheet.
 const WORDS: &str = "shuyu export";
-
-/// Whether a new export may take the place of a file: it is empty, or an earlier export. Any other file is somebody's work.
-#[must_use]
-pub fn may_replace(bytes: &[u8]) -> bool {
-    let bytes = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(bytes);
-    if bytes.is_empty() || bytes.starts_with(MARK.as_bytes()) {
-        return true;
-    }
-    let head = &bytes[..bytes.len().min(512)];
-    // XML and HTML have our words in the first comment, our tables in their header.
-    let commented = [format!("<!-- {WORDS}"), csv::first_line(',') + "\n", csv::first_line(',') + "\r\n"];
-    commented.iter().any(|mark| memchr::memmem::find(head, mark.as_bytes()).is_some()) || xlsx::is_ours(bytes)
-}
 
 /// Writes the entries of glossaries, in their order.
 #[must_use]
@@ -629,7 +619,7 @@ fn spellings(entry: &Entry, options: &Options, rejected: &HashSet<String>, skipp
     own
 }
 
-/// How many rows there are for each kind, for formats that group.
+/// The entries of each kind, for formats that group.
 fn by_kind(entries: &[Entry]) -> BTreeMap<Kind, Vec<&Entry>> {
     let mut out: BTreeMap<Kind, Vec<&Entry>> = BTreeMap::new();
     for entry in entries {

@@ -1,10 +1,10 @@
 //! MultiTerm XML (MTF), for Trados, and beside it the termbase definition (XDT) with the same languages and fields, without
 //! which MultiTerm drops what it doesn't know. After the vendor's published schema.
 
-use super::read::{Problem, Reading, Record, text};
+use super::read::{Problem, Reading, Record};
 use super::tbx::{Languages, limit};
 use super::xml::{Node, Writer, each};
-use super::{Export, Import, Incoming, Sheet, Written, locale, table};
+use super::{Content, Export, Import, Incoming, Sheet, Written, locale, words};
 use crate::glossary::{Kind, Status};
 
 pub(super) struct MultiTerm;
@@ -189,11 +189,11 @@ fn element(w: &mut Writer, model: &Model) {
 }
 
 impl Import for MultiTerm {
-    fn read(&self, bytes: &[u8], how: &Reading) -> Result<Incoming, Problem> {
-        let text = text(bytes, how)?;
+    fn read(&self, content: &Content, how: &Reading) -> Result<Incoming, Problem> {
+        let (text, _) = content.text()?;
         let mut out = Incoming::default();
         let mut languages = Languages::new(how);
-        let root = each(&text, &["conceptGrp"], |concept, line| {
+        let root = each(text, &["conceptGrp"], |concept, line| {
             let number = concept.named(&["concept"]).next().map(Node::text).unwrap_or_default();
             let place = format!("line {line} (concept {number})");
             let mut record = Record { place: place.clone(), variants: Some(Vec::new()), ..Record::default() };
@@ -241,7 +241,7 @@ fn fields(level: &Node, record: &mut Record, notes: &mut Vec<String>) {
             let value = field.text().trim().to_owned();
             match field.attribute("type").to_lowercase().as_str() {
                 "kind" => record.kind = Kind::by_name(&value).or(record.kind),
-                "status" => record.status = table::status(&value).or(record.status),
+                "status" => record.status = words::status(&value).or(record.status),
                 "note" | "definition" | "comment" if !value.is_empty() => notes.push(value),
                 _ => {}
             }

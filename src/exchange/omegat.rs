@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::mark::{mark, sealed};
 use super::xml::each;
 use super::{Export, Sheet, Written, rows};
 use crate::error::{Error, Result};
@@ -13,12 +14,13 @@ pub(super) struct Omegat;
 /// translator writes in OmegaT.
 ///
 /// # Errors
-/// [`Error::Import`] if the folder is no OmegaT project, or its settings can't be read.
+/// [`Error::Project`] if the folder is no OmegaT project, or its settings can't be read.
 pub fn in_project(project: &Path, name: &str) -> Result<PathBuf> {
     let settings = project.join("omegat.project");
-    let fail = |message: String| Error::Import { path: settings.clone(), place: String::new(), message };
-    let text = std::fs::read_to_string(&settings)
-        .map_err(|e| fail(format!("{} is no OmegaT project ({e}). Give the folder that holds omegat.project.", project.display())))?;
+    let text = std::fs::read_to_string(&settings).map_err(|e| Error::Project {
+        path: project.to_path_buf(),
+        message: format!("This is no OmegaT project: its omegat.project can't be read ({e}). Give the folder that holds omegat.project."),
+    })?;
     let (mut folder, mut own) = (String::new(), String::new());
     each(&text, &["glossary_dir", "glossary_file"], |node, _| {
         let value = node.text().trim().replace("__DEFAULT__", "");
@@ -29,7 +31,7 @@ pub fn in_project(project: &Path, name: &str) -> Result<PathBuf> {
         }
         Ok(())
     })
-    .map_err(|p| fail(format!("{} {}", p.place, p.message)))?;
+    .map_err(|p| Error::Project { path: settings.clone(), message: format!("{}: {}", p.place, p.message) })?;
     let folder = project.join(if folder.is_empty() { "glossary" } else { &folder });
     let own = if own.is_empty() { "glossary.txt".to_owned() } else { own };
     let own = Path::new(&own).file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -41,7 +43,7 @@ pub fn in_project(project: &Path, name: &str) -> Result<PathBuf> {
 impl Export for Omegat {
     fn write(&self, sheet: &Sheet<'_>) -> Written {
         let mut out = Written::default();
-        let mut text = format!("{}\n", super::MARK);
+        let mut text = format!("# {}\n", mark());
         for row in rows::distinct(sheet, &mut out) {
             if row.source.starts_with('#') {
                 out.skipped
@@ -55,7 +57,7 @@ impl Export for Omegat {
             text.push_str(&format!("{}\t{}\t{}\n", row.source, row.target(), rows::comment(row.entry)));
             out.rows += 1;
         }
-        out.bytes = text.into_bytes();
+        out.bytes = sealed(text);
         out
     }
 }
@@ -69,7 +71,7 @@ mod tests {
         let written = export("omegat");
         assert_eq!(
             text(&written),
-            "# shuyu export
+            "# shuyu export a066359a
 亚历山大·福明\tAleksandr Fomin\tperson; MoD / house style
 福明\tAleksandr Fomin\tperson; MoD / house style
 “一带一路”\t\"Belt and Road\"\twork; written =1+1 in the draft

@@ -14,17 +14,13 @@ impl Export for Phrase {
         let code = |language: &str| language.to_lowercase().replace('-', "_");
         let (source, target) = (code(&sheet.source_language), code(&sheet.target_language));
         let mut table = Vec::new();
-        let mut id = 0;
         for row in rows::distinct(sheet, &mut out) {
-            if !row.variant {
-                id += 1;
-            }
             if row.source.chars().count().max(row.target().chars().count()) > LONGEST {
                 out.skipped.push((row.source.to_owned(), format!("Phrase takes {LONGEST} characters a term")));
                 continue;
             }
             table.push(vec![
-                id.to_string(),
+                row.number.to_string(),
                 row.entry.kind.name().to_owned(),
                 rows::one_line(&row.entry.note),
                 row.source.to_owned(),

@@ -122,7 +122,8 @@ pub fn read(path: &Path, format: Option<&Format>, how: &Reading) -> Result<Incom
         return Err(fail(Problem::whole("The file is larger than 512 MB. No glossary is; is it the right file?")));
     }
     let bytes = std::fs::read(path).map_err(|e| Error::io(path, "read the file", e))?;
-    let mut incoming = reader(path, &bytes, format, how).and_then(|r| r.read(&bytes, how)).map_err(fail)?;
+    let content = Content::of(bytes, how.encoding).map_err(fail)?;
+    let mut incoming = reader(path, &content, format).and_then(|r| r.read(&content, how)).map_err(fail)?;
     sound(&mut incoming);
     if incoming.records.is_empty() && incoming.skipped.is_empty() {
         return Err(fail(Problem::whole(format!("There is no entry in it ({}).", incoming.what))));
@@ -131,20 +132,14 @@ pub fn read(path: &Path, format: Option<&Format>, how: &Reading) -> Result<Incom
 }
 
 /// What reads a file: what the user says, else what it begins with, else its extension.
-fn reader(path: &Path, bytes: &[u8], format: Option<&Format>, how: &Reading) -> std::result::Result<&'static dyn super::Import, Problem> {
+fn reader(path: &Path, content: &Content, format: Option<&Format>) -> std::result::Result<&'static dyn super::Import, Problem> {
     if let Some(format) = format {
         return format.import.ok_or_else(|| {
             let read: Vec<&str> = FORMATS.iter().filter(|f| f.is_read()).map(|f| f.name).collect();
             Problem::whole(format!("{} files can't be imported. Importable formats: {}.", format.name, read.join(", ")))
         });
     }
-    if bytes.starts_with(b"PK\x03\x04") {
-        return Ok(&xlsx::Xlsx);
-    }
-    if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
-        return Err(Problem::whole("This is a spreadsheet of the old kind (.xls). Open it and save it as .xlsx."));
-    }
-    let text = text(bytes, how)?;
+    let Content::Text { text, .. } = content else { return Ok(&xlsx::Xlsx) };
     let start = text.trim_start();
     if start.starts_with('<') {
         let head = &start[..start.floor_char_boundary(4096)];
@@ -166,33 +161,63 @@ fn reader(path: &Path, bytes: &[u8], format: Option<&Format>, how: &Reading) -> 
     Ok(if matches!(extension.as_str(), "txt" | "tsv" | "tab" | "utf8" | "utx") { &csv::TAB } else { &csv::Comma })
 }
 
-/// The text of a file, in the encoding that the user names, that its XML declaration names, or that reads as Chinese.
-pub(super) fn text(bytes: &[u8], how: &Reading) -> std::result::Result<String, Problem> {
-    decoded(bytes, how).map(|(text, _)| text)
+/// What is in a file, decoded once for whoever reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// A text, and the name of the encoding that it was in.
+    Text {
+        /// The text.
+        text: String,
+        /// The name of its encoding.
+        encoding: &'static str,
+    },
+    /// A zip file.
+    Packed(Vec<u8>),
 }
 
-/// The text and the name of the encoding.
-pub(super) fn decoded(bytes: &[u8], how: &Reading) -> std::result::Result<(String, &'static str), Problem> {
-    let forced = how.encoding.or_else(|| declared(bytes).filter(|_| std::str::from_utf8(bytes).is_err()));
-    let decoded = encoding::decode_slice(bytes, forced).ok_or_else(|| {
-        Problem::whole("This is no text file. Importable are text tables (.csv, .tsv, .txt), .xlsx, .tbx, .tmx, MultiTerm XML and .json.")
-    })?;
-    if decoded.bad > 0 {
-        return Err(Problem::at(
-            format!("line {}", decoded.bad_line),
-            format!("Not valid {}. Give the encoding with --encoding, or save the file as UTF-8.", decoded.encoding.name()),
-        ));
+impl Content {
+    /// The text of a file in the encoding that the user names, that its XML declaration names, or that reads as Chinese; or
+    /// its bytes, if it is a zip file.
+    ///
+    /// # Errors
+    /// [`Problem`] if it is neither, or no text in that encoding.
+    pub fn of(bytes: Vec<u8>, encoding: Option<&'static Encoding>) -> std::result::Result<Self, Problem> {
+        if bytes.starts_with(b"PK\x03\x04") {
+            return Ok(Content::Packed(bytes));
+        }
+        if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+            return Err(Problem::whole("This is a spreadsheet of the old kind (.xls). Open it and save it as .xlsx."));
+        }
+        let declared = || encoding::declared(&bytes).filter(|_| std::str::from_utf8(&bytes).is_err());
+        let forced = encoding.or_else(declared);
+        let decoded = encoding::decode(bytes, forced).ok_or_else(|| Problem::whole(NO_TEXT))?;
+        if decoded.bad > 0 {
+            return Err(Problem::at(
+                format!("line {}", decoded.bad_line),
+                format!("Not valid {}. Give the encoding with --encoding, or save the file as UTF-8.", decoded.encoding.name()),
+            ));
+        }
+        Ok(Content::Text { text: decoded.text, encoding: decoded.encoding.name() })
     }
-    Ok((decoded.text, decoded.encoding.name()))
+
+    /// The text and the name of its encoding.
+    pub(super) fn text(&self) -> std::result::Result<(&str, &'static str), Problem> {
+        match self {
+            Content::Text { text, encoding } => Ok((text, encoding)),
+            Content::Packed(_) => Err(Problem::whole(NO_TEXT)),
+        }
+    }
+
+    /// The bytes of a zip file.
+    pub(super) fn packed(&self) -> std::result::Result<&[u8], Problem> {
+        match self {
+            Content::Text { .. } => Err(Problem::whole("This is a text and no spreadsheet. Leave --from out, or name another format.")),
+            Content::Packed(bytes) => Ok(bytes),
+        }
+    }
 }
 
-/// The encoding that an XML declaration names.
-fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = std::str::from_utf8(bytes.get(..bytes.len().min(200))?.split(|&b| b == b'>').next()?).ok()?;
-    let (_, after) = head.strip_prefix("<?xml")?.split_once("encoding=")?;
-    let label = after.get(1..)?.split(['"', '\'']).next()?;
-    Encoding::for_label(label.as_bytes())
-}
+const NO_TEXT: &str = "This is no text file. Importable are text tables (.csv, .tsv, .txt), .xlsx, .tbx, .tmx, MultiTerm XML and .json.";
 
 /// Cleans the records, and leaves out those that are none.
 fn sound(incoming: &mut Incoming) {

@@ -11,6 +11,8 @@ use crate::glossary::{Entry, Kind};
 pub(super) struct Row<'s> {
     pub(super) source: &'s str,
     pub(super) entry: &'s Entry,
+    /// The entry's place among those of the sheet, from 1 on.
+    pub(super) number: usize,
     /// Whether the spelling is a variant and not the entry's source.
     pub(super) variant: bool,
 }
@@ -23,7 +25,11 @@ impl<'s> Row<'s> {
 
 /// The rows of a sheet: each entry's source, then its variants.
 pub(super) fn rows<'s>(sheet: &'s Sheet<'_>) -> impl Iterator<Item = Row<'s>> {
-    sheet.entries.iter().flat_map(|entry| entry.spellings().enumerate().map(move |(i, source)| Row { source, entry, variant: i > 0 }))
+    sheet
+        .entries
+        .iter()
+        .enumerate()
+        .flat_map(|(at, entry)| entry.spellings().enumerate().map(move |(i, source)| Row { source, entry, number: at + 1, variant: i > 0 }))
 }
 
 /// A note as one line.
@@ -55,11 +61,12 @@ pub(super) struct Limits {
     pub(super) term: usize,
 }
 
-/// Writes a file of rows for a service: each source once, the first that comes, and no more than the service takes. `row`
-/// makes the bytes of one.
+/// Writes a file of rows for a service: each source once, as an entry rather than as a variant of another one, else the
+/// first that comes; and no more than the service takes. `row` makes the bytes of one.
 pub(super) fn for_service(sheet: &Sheet<'_>, limits: &Limits, head: &str, row: impl Fn(&Row<'_>) -> String) -> Written {
     let mut out = Written { bytes: head.as_bytes().to_vec(), ..Written::default() };
     let mut seen: HashMap<&str, &str> = HashMap::new();
+    let own: HashMap<&str, &str> = sheet.entries.iter().rev().map(|e| (e.source.as_str(), e.target.as_str())).collect();
     for r in rows(sheet) {
         let mut skip = |why: String| out.skipped.push((r.source.to_owned(), why));
         let longest = r.source.len().max(r.target().len());
@@ -67,8 +74,8 @@ pub(super) fn for_service(sheet: &Sheet<'_>, limits: &Limits, head: &str, row: i
             skip(format!("{} takes {} bytes a term, and it has {longest}", limits.service, limits.term));
             continue;
         }
-        if let Some(first) = seen.get(r.source) {
-            skip(format!("{} takes one target for each source, and {first} went out", limits.service));
+        if let Some(first) = seen.get(r.source).or_else(|| own.get(r.source).filter(|_| r.variant)) {
+            skip(format!("{} takes one target for each source, and {first} goes out", limits.service));
             continue;
         }
         let line = row(&r);
@@ -83,12 +90,17 @@ pub(super) fn for_service(sheet: &Sheet<'_>, limits: &Limits, head: &str, row: i
     out
 }
 
-/// The rows of a sheet, each source and target once: a second row of the same words would say nothing.
+/// The rows of a sheet, each source and target once: a second row of the same words would say nothing. What an entry of its
+/// own says of a spelling goes before what it has as a variant of another one.
 pub(super) fn distinct<'s>(sheet: &'s Sheet<'_>, out: &mut Written) -> Vec<Row<'s>> {
+    let own: HashSet<(&str, &str)> = sheet.entries.iter().map(|e| (e.source.as_str(), e.target.as_str())).collect();
     let mut seen = HashSet::new();
     let mut kept = Vec::new();
     for row in rows(sheet) {
-        if seen.insert((row.source, row.target())) {
+        if row.variant && own.contains(&(row.source, row.target())) {
+            let why = format!("as a variant of {}: it goes out as an entry of its own, with the same target", row.entry.source);
+            out.skipped.push((row.source.to_owned(), why));
+        } else if seen.insert((row.source, row.target())) {
             kept.push(row);
         } else {
             out.skipped.push((row.source.to_owned(), "the same source and target went out before".to_owned()));

@@ -2,9 +2,9 @@
 
 use std::str::FromStr;
 
-use super::locale;
 use super::read::{Incoming, MOST_ROWS, Problem, Reading, Record};
 use super::rows::{Row, parse_comment};
+use super::{Written, locale, words};
 use crate::glossary::{Kind, Status};
 use crate::text::is_han;
 
@@ -12,12 +12,37 @@ use crate::text::is_han;
 pub(super) const COLUMNS: [&str; 10] =
     ["source", "target", "note", "kind", "status", "variant of", "alternatives", "reason", "count", "context"];
 
-/// What stands between alternatives in one cell. No tool splits at it, and no term holds it with spaces around.
+/// What stands between alternatives in one cell. No tool splits at it. A `|` that stands alone inside an alternative is
+/// written `\|`, so that it comes back as it was.
 const BETWEEN: &str = " | ";
 
-/// The cells of a row, in the order of [`COLUMNS`].
-pub(super) fn cells(row: &Row<'_>) -> [String; 10] {
+/// Whether a word of an alternative is a `|`, behind backslashes or not.
+fn is_bar(word: &str) -> bool {
+    word.strip_suffix('|').is_some_and(|before| before.bytes().all(|b| b == b'\\'))
+}
+
+/// An alternative as it stands in a cell of several.
+fn listed(alternative: &str) -> String {
+    let word = |w: &str| if is_bar(w) { format!("\\{w}") } else { w.to_owned() };
+    alternative.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// The alternatives in a cell.
+fn unlisted(cell: &str) -> Vec<String> {
+    let plain = |text: &str| {
+        let words = text.trim().split(' ').map(|w| if is_bar(w) { w.strip_prefix('\\').unwrap_or(w) } else { w });
+        words.collect::<Vec<_>>().join(" ")
+    };
+    cell.split(BETWEEN).map(plain).filter(|t| !t.is_empty()).collect()
+}
+
+/// The cells of a row, in the order of [`COLUMNS`]. Says what stands in one otherwise than in the glossary.
+pub(super) fn cells(row: &Row<'_>, out: &mut Written) -> [String; 10] {
     let e = row.entry;
+    if !row.variant && e.alternatives.iter().any(|a| a.split(' ').any(is_bar)) {
+        let how = "a | inside one of its alternatives is written \\|; it comes back as it was";
+        out.altered.push((e.source.clone(), how.to_owned()));
+    }
     [
         row.source.to_owned(),
         e.target.clone(),
@@ -25,7 +50,7 @@ pub(super) fn cells(row: &Row<'_>) -> [String; 10] {
         e.kind.name().to_owned(),
         e.status.name().to_owned(),
         if row.variant { e.source.clone() } else { String::new() },
-        e.alternatives.join(BETWEEN),
+        e.alternatives.iter().map(|a| listed(a)).collect::<Vec<_>>().join(BETWEEN),
         e.reason.clone(),
         if e.count > 0 && !row.variant { e.count.to_string() } else { String::new() },
         if row.variant { String::new() } else { e.evidence.first().cloned().unwrap_or_default() },
@@ -114,37 +139,17 @@ impl FromStr for Column {
 /// What the head of a column says that it holds.
 fn by_head(head: &str, how: &Reading) -> Option<Column> {
     let plain = head.trim().trim_start_matches('#').trim().to_lowercase().replace(['_', '-'], " ");
-    let known = match plain.as_str() {
-        "source" | "src" | "source term" | "original" | "term" | "原文" | "源" | "源语" | "源语言" | "术语" | "原词" => {
-            Column::Source
-        }
-        "target" | "dst" | "tgt" | "target term" | "translation" | "译文" | "译名" | "目标" | "目标语言" | "翻译" => {
-            Column::Target
-        }
-        "note" | "notes" | "comment" | "comments" | "info" | "remark" | "remarks" | "entry note" | "concept note" | "备注" | "注释"
-        | "说明" => Column::Note,
-        "kind" | "type" | "category" | "entry subject" | "concept domain" | "类型" | "类别" => Column::Kind,
-        "status" | "状态" => Column::Status,
-        "variant of" => Column::VariantOf,
-        "variants" | "synonyms" | "variant" | "异名" => Column::Variants,
-        "alternatives" => Column::Alternatives,
-        "reason" => Column::Reason,
-        "count" | "frequency" | "次数" => Column::Count,
-        "id" | "cid" | "entry id" | "concept id" => Column::Id,
-        _ => {
-            let language = locale::primary(&locale::by_column(head.trim().trim_start_matches('#'))?);
-            let source = locale::primary(if how.source_language.is_empty() { "zh" } else { &how.source_language });
-            let target = locale::primary(&how.target_language);
-            return if language == source {
-                Some(Column::Source)
-            } else if target.is_empty() || language == target {
-                Some(Column::Target)
-            } else {
-                Some(Column::Ignored)
-            };
-        }
-    };
-    Some(known)
+    if let Some(known) = words::column(&plain) {
+        return Some(known);
+    }
+    let language = locale::primary(&locale::by_column(head.trim().trim_start_matches('#'))?);
+    let source = locale::primary(if how.source_language.is_empty() { "zh" } else { &how.source_language });
+    let target = locale::primary(&how.target_language);
+    Some(match () {
+        () if language == source => Column::Source,
+        () if target.is_empty() || language == target => Column::Target,
+        () => Column::Ignored,
+    })
 }
 
 /// How many rows are looked at before it is decided what the columns hold.
@@ -340,7 +345,6 @@ impl<'h> Reader<'h> {
         let mut sources: Vec<String> = Vec::new();
         let mut targets: Vec<String> = Vec::new();
         let mut notes: Vec<String> = Vec::new();
-        let list = |cell: &str| cell.split(BETWEEN).map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).collect::<Vec<_>>();
         for (i, column) in self.columns.iter().enumerate() {
             let cell = cells.get(i).map_or("", String::as_str);
             // In a spreadsheet nothing needs a mark, so one that is there is text.
@@ -355,10 +359,10 @@ impl<'h> Reader<'h> {
                 }
                 Column::Note => notes.push(cell.to_owned()),
                 Column::Kind => record.kind = Kind::by_name(&cell.trim().to_lowercase()).or(record.kind),
-                Column::Status => record.status = status(cell).or(record.status),
+                Column::Status => record.status = words::status(cell).or(record.status),
                 Column::VariantOf => record.variant_of = cell.to_owned(),
-                Column::Variants => record.variants.get_or_insert_default().extend(list(cell)),
-                Column::Alternatives => record.alternatives.extend(list(cell)),
+                Column::Variants => record.variants.get_or_insert_default().extend(unlisted(cell)),
+                Column::Alternatives => record.alternatives.extend(unlisted(cell)),
                 Column::Reason => record.reason = Some(cell.to_owned()),
                 Column::Count => record.count = cell.trim().parse::<f64>().ok().filter(|n| *n >= 0.0 && *n < 1e15).map(|n| n as u64),
                 Column::Id => record.id = cell.trim().to_owned(),
@@ -393,13 +397,15 @@ impl<'h> Reader<'h> {
     }
 }
 
-/// A decision as this and other programs write it.
-pub(super) fn status(cell: &str) -> Option<Status> {
-    Some(match cell.trim().to_lowercase().as_str() {
-        "candidate" | "new" | "provisional" | "admitted" => Status::Candidate,
-        "approved" | "preferred" | "ok" | "yes" | "是" | "通过" => Status::Approved,
-        "rejected" | "forbidden" | "deprecated" | "no" | "否" => Status::Rejected,
-        "later" => Status::Later,
-        _ => return None,
-    })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alternatives_come_back_as_they_were() {
+        for alternatives in [&["growth | x", "a"][..], &["| x", "x |", "|", r"\|", r"a \\| b", "a|b", r"c:\x"], &["a | | b", "c"]] {
+            let cell = alternatives.iter().map(|a| listed(a)).collect::<Vec<_>>().join(BETWEEN);
+            assert_eq!(unlisted(&cell), alternatives, "{cell}");
+        }
+    }
 }

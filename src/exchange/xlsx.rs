@@ -1,13 +1,15 @@
 //! Spreadsheets. Out: one sheet, one header row, every term a text cell, so that nothing becomes a date or a formula. Back:
 //! the first sheet that is not hidden, cell by cell, after a look at how far the file unpacks.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
 
 use calamine::{Data, DataRef, Reader as _, SheetVisible, Xlsx as Workbook};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook as NewWorkbook, XlsxError};
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 use super::read::{Problem, Reading};
-use super::{Export, Import, Incoming, Sheet, Written, rows, table};
+use super::{Content, Export, Import, Incoming, Sheet, Written, mark, rows, table};
 
 pub(super) struct Xlsx;
 
@@ -16,8 +18,8 @@ impl Export for Xlsx {
         let mut out = Written::default();
         let columns = if sheet.options.contexts { &table::COLUMNS[..] } else { &table::COLUMNS[..9] };
         let rows = rows::distinct(sheet, &mut out);
-        let cells = rows.iter().map(|r| table::cells(r).into_iter().take(columns.len()).collect());
-        save(&mut out, columns, &[28, 36, 40, 13, 11, 20, 30, 24, 8, 60], cells);
+        let cells: Vec<Vec<String>> = rows.iter().map(|r| table::cells(r, &mut out).into_iter().take(columns.len()).collect()).collect();
+        save(&mut out, columns, &[28, 36, 40, 13, 11, 20, 30, 24, 8, 60], cells.into_iter());
         out
     }
 }
@@ -27,12 +29,13 @@ const LONGEST_CELL: usize = 32_767;
 
 /// Saves a table as a workbook. A number stands as a number if its column is called `count`.
 pub(super) fn save(out: &mut Written, columns: &[&str], widths: &[u16], rows: impl Iterator<Item = Vec<String>>) {
-    match workbook(out, columns, widths, rows) {
+    let saved = workbook(out, columns, widths, rows).map_err(|e| e.to_string()).and_then(|b| sealed(&b).map_err(|e| e.to_string()));
+    match saved {
         Ok(bytes) => out.bytes = bytes,
         // Sizes are checked before; whatever is left is named, and nothing is written.
         Err(e) => {
             out.rows = 0;
-            out.skipped.push(("the spreadsheet".to_owned(), e.to_string()));
+            out.skipped.push(("the spreadsheet".to_owned(), e));
         }
     }
 }
@@ -41,7 +44,7 @@ fn workbook(out: &mut Written, columns: &[&str], widths: &[u16], rows: impl Iter
     let mut book = NewWorkbook::new();
     // No clock in the file: the same glossary gives the same bytes.
     let day = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_author("shuyu").set_comment(super::WORDS).set_creation_datetime(&day));
+    book.set_properties(&DocProperties::new().set_author("shuyu").set_comment(mark::mark()).set_creation_datetime(&day));
     let page = book.add_worksheet();
     page.set_name("Glossary")?;
     page.set_freeze_panes(1, 0)?;
@@ -76,24 +79,63 @@ fn workbook(out: &mut Written, columns: &[&str], widths: &[u16], rows: impl Iter
     book.save_to_buffer()
 }
 
+const DAMAGED: &str = "This spreadsheet is damaged. Open it and save it anew as .xlsx.";
+
 /// A spreadsheet may unpack to this many bytes.
 const MOST_UNPACKED: u64 = 1 << 30;
 
 /// A workbook has no more parts.
 const MOST_PARTS: usize = 10_000;
 
-/// Whether a file is a spreadsheet that [`save`] made.
+/// The part of a workbook that holds its properties, the mark among them.
+const PROPERTIES: &str = "docProps/core.xml";
+
+/// A workbook whose mark has the checksum of its other parts.
+fn sealed(bytes: &[u8]) -> zip::result::ZipResult<Vec<u8>> {
+    let mut book = ZipArchive::new(Cursor::new(bytes))?;
+    let mark = mark_of(&mut book)?;
+    let mut properties = String::new();
+    book.by_name(PROPERTIES)?.read_to_string(&mut properties)?;
+    let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
+    for i in 0..book.len() {
+        let part = book.by_index_raw(i)?;
+        if part.name()? == PROPERTIES {
+            // No clock here either.
+            out.start_file(PROPERTIES, SimpleFileOptions::default().last_modified_time(zip::DateTime::default()))?;
+            out.write_all(properties.replacen(&mark::mark(), &mark, 1).as_bytes())?;
+        } else {
+            out.raw_copy_file(part)?;
+        }
+    }
+    Ok(out.finish()?.into_inner())
+}
+
+/// The mark that belongs to the parts of a workbook. A program that saves it anew writes them in its own way.
+fn mark_of(book: &mut ZipArchive<Cursor<&[u8]>>) -> zip::result::ZipResult<String> {
+    let mut sum = crc32fast::Hasher::new();
+    for i in 0..book.len() {
+        let part = book.by_index_raw(i)?;
+        if part.name()? != PROPERTIES {
+            sum.update(part.name()?.as_bytes());
+            sum.update(&part.crc32().to_le_bytes());
+        }
+    }
+    Ok(format!("{} {}", super::WORDS, mark::digits(sum)))
+}
+
+/// Whether a file is a spreadsheet that [`save`] made and nobody has saved anew.
 pub(super) fn is_ours(bytes: &[u8]) -> bool {
-    let Ok(mut zip) = zip::ZipArchive::new(Cursor::new(bytes)) else { return false };
-    let Ok(part) = zip.by_name("docProps/core.xml") else { return false };
+    let Ok(mut book) = ZipArchive::new(Cursor::new(bytes)) else { return false };
+    let Ok(mark) = mark_of(&mut book) else { return false };
+    let Ok(part) = book.by_name(PROPERTIES) else { return false };
     let mut text = String::new();
-    part.take(1 << 16).read_to_string(&mut text).is_ok() && text.contains(super::WORDS)
+    part.take(1 << 16).read_to_string(&mut text).is_ok() && text.contains(&mark)
 }
 
 /// Unpacks every part once, into nothing, to see that none is a bomb. What a part says of its own size may be a lie.
 fn check(bytes: &[u8]) -> Result<(), Problem> {
-    let broken = || Problem::whole("This spreadsheet is damaged. Open it and save it anew as .xlsx.");
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken())?;
+    let broken = || Problem::whole(DAMAGED);
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken())?;
     if zip.len() > MOST_PARTS {
         return Err(Problem::whole("This archive has more parts than any spreadsheet."));
     }
@@ -110,7 +152,8 @@ fn check(bytes: &[u8]) -> Result<(), Problem> {
 }
 
 impl Import for Xlsx {
-    fn read(&self, bytes: &[u8], how: &Reading) -> Result<Incoming, Problem> {
+    fn read(&self, content: &Content, how: &Reading) -> Result<Incoming, Problem> {
+        let bytes = content.packed()?;
         check(bytes)?;
         let damaged = |e: calamine::XlsxError| {
             Problem::whole(format!("This is no spreadsheet that can be read: {e}. Open it and save it anew as .xlsx."))
@@ -203,17 +246,17 @@ C++标准(草案)\tC++ standard | draft, <v2> & more\t\tterm\tapproved\t\t\t\t
     fn a_bomb_and_a_torn_file_are_refused() {
         let reading = Reading::default();
         let written = export("xlsx").bytes;
-        let torn = Xlsx.read(&written[..written.len() / 2], &reading).expect_err("torn");
+        let torn = Xlsx.read(&Content::Packed(written[..written.len() / 2].to_vec()), &reading).expect_err("torn");
         assert!(torn.message.contains("damaged"), "{torn:?}");
-        let mut bomb = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        let deflated = zip::write::SimpleFileOptions::default().large_file(true);
+        let mut bomb = ZipWriter::new(Cursor::new(Vec::new()));
+        let deflated = SimpleFileOptions::default().large_file(true);
         let zeros = vec![b' '; 1 << 20];
         bomb.start_file("xl/worksheets/sheet1.xml", deflated).expect("begun");
         for _ in 0..1030 {
-            std::io::Write::write_all(&mut bomb, &zeros).expect("written");
+            bomb.write_all(&zeros).expect("written");
         }
         let bomb = bomb.finish().expect("finished").into_inner();
         assert!(bomb.len() < 3 << 20);
-        assert!(Xlsx.read(&bomb, &reading).expect_err("bomb").message.contains("unpacks to more than"));
+        assert!(Xlsx.read(&Content::Packed(bomb), &reading).expect_err("bomb").message.contains("unpacks to more than"));
     }
 }

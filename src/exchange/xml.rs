@@ -8,6 +8,7 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 
+use super::mark::{mark, sealed};
 use super::read::Problem;
 
 /// Text that grows into an XML file, with two spaces for each level.
@@ -19,7 +20,7 @@ pub(super) struct Writer {
 impl Writer {
     /// Begins a file with the declaration and our mark.
     pub(super) fn new() -> Self {
-        Writer { out: format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- {} -->\n", super::WORDS), open: Vec::new() }
+        Writer { out: format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- {} -->\n", mark()), open: Vec::new() }
     }
 
     fn indent(&mut self) {
@@ -69,7 +70,7 @@ impl Writer {
         while !self.open.is_empty() {
             self.close();
         }
-        self.out.into_bytes()
+        sealed(self.out)
     }
 }
 

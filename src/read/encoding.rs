@@ -37,7 +37,7 @@ pub(crate) fn decode(bytes: Vec<u8>, forced: Option<&'static Encoding>) -> Optio
 }
 
 /// The same of bytes that the caller keeps.
-pub(crate) fn decode_slice(bytes: &[u8], forced: Option<&'static Encoding>) -> Option<Decoded> {
+fn decode_slice(bytes: &[u8], forced: Option<&'static Encoding>) -> Option<Decoded> {
     if let Some(encoding) = forced {
         return Some(with(encoding, bytes));
     }
@@ -57,9 +57,8 @@ pub(crate) fn decode_slice(bytes: &[u8], forced: Option<&'static Encoding>) -> O
     Some(with(guess(bytes), bytes))
 }
 
-/// The encoding that a page or an XML file says it has. Many say something else than they are: it counts only where the text
-/// does not speak for itself and every byte agrees.
-fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+/// The encoding that a page or an XML file says it has. Many say something else than they are.
+pub(crate) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
     if !head.trim_start().starts_with('<') {
         return None;
@@ -67,7 +66,12 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let after = ["charset=", "encoding="].iter().find_map(|key| head.split_once(key))?.1;
     let label = after.trim_start_matches(['"', '\'', ' ']);
     let end = label.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | ':')).unwrap_or(label.len());
-    let encoding = Encoding::for_label(&label.as_bytes()[..end]).filter(|e| *e != UTF_8 && !e.is_single_byte())?;
+    Encoding::for_label(&label.as_bytes()[..end])
+}
+
+/// The declared encoding, where it may be true: every byte agrees with it, which in some encodings says nothing.
+fn credible(bytes: &[u8]) -> Option<&'static Encoding> {
+    let encoding = declared(bytes).filter(|e| *e != UTF_8 && !e.is_single_byte())?;
     encoding.decode_without_bom_handling_and_without_replacement(bytes).map(|_| encoding)
 }
 
@@ -154,7 +158,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     let best = candidates.iter().copied().reduce(|a, b| if b.0 > a.0 { b } else { a });
     match best {
         Some((sense, encoding)) if sense > 0.08 => encoding,
-        _ => declared(bytes).unwrap_or_else(|| {
+        _ => credible(bytes).unwrap_or_else(|| {
             let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
             detector.feed(head, true);
             detector.guess(None, chardetng::Utf8Detection::Allow)

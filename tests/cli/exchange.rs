@@ -118,6 +118,10 @@ fn an_omegat_project_gets_the_glossary_beside_its_own() {
     assert_eq!(case.text("p/glossary/glossary.txt"), "河灯\tlantern\n");
     assert!(case.text("p/glossary/glossary-shuyu.txt").contains("River Lantern Festival"));
     case.run(["export", "glossary.toml", "--to", "omegat", "--project", "."]).exits(2).says("no OmegaT project");
+    let absent = case.run(["export", "glossary.toml", "--to", "omegat", "--project", "nowhere"]).exits(2);
+    assert!(absent.err.starts_with("error: nowhere: This is no OmegaT project") && !absent.err.contains("left as it is"), "{absent:?}");
+    case.write("torn/omegat.project", "<omegat><project>");
+    case.run(["export", "glossary.toml", "--to", "omegat", "--project", "torn"]).exits(2).says("torn").never_mentions("left as it is");
 }
 
 #[test]
@@ -131,15 +135,213 @@ fn a_file_that_may_be_somebodys_work_is_replaced_only_when_told() {
     case.run(["export", "g.toml", "--to", "azure", "-o", "g-deepl.tsv"]).exits(0);
     case.run(["export", "g.toml", "--to", "azure", "-o", "g.toml", "--replace"]).exits(2).says("this is a glossary");
     assert_eq!(case.text("g.toml"), small());
-    for format in ["tbx", "tbx3", "xlsx", "csv", "tmx", "multiterm", "markdown", "html"] {
-        case.run(["export", "g.toml", "--to", format]).exits(0);
+}
+
+/// The formats that have room for a mark, and how their files end.
+const MARKED: &[(&str, &str)] = &[
+    ("omegat", "txt"),
+    ("tbx", "tbx"),
+    ("tbx3", "tbx"),
+    ("tmx", "tmx"),
+    ("multiterm", "xml"),
+    ("markdown", "md"),
+    ("html", "html"),
+    ("xlsx", "xlsx"),
+    ("phrase", "xlsx"),
+];
+
+#[test]
+fn an_export_takes_the_place_of_an_earlier_one_that_nobody_changed() {
+    for (format, ending) in MARKED {
+        let case = small_case();
+        let out = format!("out.{ending}");
+        case.run(["export", "g.toml", "--to", format, "-o", &out]).exits(0);
+        let first = case.bytes(&out);
         case.edit("g.toml", "tidal gate", "tide gate");
-        case.run(["export", "g.toml", "--to", format]).exits(0);
-        case.edit("g.toml", "tide gate", "tidal gate");
+        case.run(["export", "g.toml", "--to", format, "-o", &out]).exits(0);
+        assert_ne!(case.bytes(&out), first, "{format}");
     }
 }
 
+/// A file as a client sends it back under the name that it had: one letter of a term is another one, all else is as it was.
+fn with_a_remark(bytes: &[u8]) -> Vec<u8> {
+    let replace = |bytes: &[u8]| {
+        let at = memchr::memmem::find(bytes, b"Takagi Ryosuke").expect("the name");
+        [&bytes[..at], b"Takagi Ryosuka", &bytes[at + 14..]].concat()
+    };
+    let Ok(mut book) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else { return replace(bytes) };
+    let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for i in 0..book.len() {
+        let mut part = book.by_index(i).expect("a part");
+        let mut content = Vec::new();
+        std::io::copy(&mut part, &mut content).expect("read");
+        let name = part.name().expect("a name").into_owned();
+        let content = if name == "xl/sharedStrings.xml" { replace(&content) } else { content };
+        out.start_file(name, zip::write::SimpleFileOptions::default()).expect("begun");
+        out.write_all(&content).expect("written");
+    }
+    out.finish().expect("finished").into_inner()
+}
+
+#[test]
+fn what_a_client_sent_back_is_replaced_only_when_told() {
+    for (format, ending) in MARKED {
+        let case = small_case();
+        let out = format!("out.{ending}");
+        case.run(["export", "g.toml", "--to", format, "-o", &out]).exits(0);
+        let back = with_a_remark(&case.bytes(&out));
+        case.write(&out, &back);
+        case.edit("g.toml", "tidal gate", "tide gate");
+        case.run(["export", "g.toml", "--to", format, "-o", &out]).exits(2).says("not replaced").says("--replace");
+        assert_eq!(case.bytes(&out), back, "{format}");
+        case.run(["export", "g.toml", "--to", format, "-o", &out, "--replace"]).exits(0);
+    }
+    // The definition beside the termbase is looked at as well.
+    let case = small_case();
+    case.run(["export", "g.toml", "--to", "multiterm"]).exits(0);
+    case.edit("g.xdt", "<ItemText>English</ItemText>", "<ItemText>English (India)</ItemText>");
+    case.edit("g.toml", "tidal gate", "tide gate");
+    case.run(["export", "g.toml", "--to", "multiterm"]).exits(2).says("g.xdt");
+    assert!(!case.text("g.xml").contains("tide gate"));
+}
+
+#[test]
+fn a_format_without_a_mark_replaces_nothing_unless_told() {
+    for format in FORMATS.iter().filter(|f| !MARKED.iter().any(|(name, _)| *name == f.name)) {
+        let case = small_case();
+        case.run(["export", "g.toml", "--to", format.name, "-o", "out"]).exits(0);
+        case.run(["export", "g.toml", "--to", format.name, "-o", "out"]).exits(0);
+        let first = case.bytes("out");
+        case.edit("g.toml", "tidal gate", "tide gate");
+        case.run(["export", "g.toml", "--to", format.name, "-o", "out"]).exits(2).says("--replace");
+        assert_eq!(case.bytes("out"), first, "{}", format.name);
+    }
+}
+
+#[test]
+fn no_export_takes_the_place_of_a_glossary() {
+    // Typed by hand: without our first line, or with a mark that an editor put before it.
+    let plain = small().replacen("# shuyu glossary\n", "", 1);
+    for text in [plain.clone(), format!("\u{FEFF}{plain}"), format!("\u{FEFF}{}", small())] {
+        let case = small_case().file("mine.toml", &text);
+        case.run(["export", "mine.toml", "--to", "csv", "-o", "mine.toml", "--replace"]).exits(2).says("this is a glossary");
+        case.run(["export", "g.toml", "--to", "csv", "-o", "mine.toml", "--replace"]).exits(2).says("this is a glossary");
+        assert_eq!(case.text("mine.toml"), text);
+    }
+    // What is exported has no entry of that sort, and is an input all the same.
+    let case = small_case().file("empty.toml", "format = 1\n");
+    case.run(["export", "empty.toml", "g.toml", "--to", "tbx", "-o", "./empty.toml", "--replace"]).exits(2).says("this is a glossary");
+    assert_eq!(case.text("empty.toml"), "format = 1\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn no_export_takes_the_place_of_a_glossary_behind_a_link() {
+    let case = small_case();
+    std::os::unix::fs::symlink("g.toml", case.path("link.csv")).expect("a link");
+    case.run(["export", "g.toml", "--to", "csv", "-o", "link.csv", "--replace"]).exits(2).says("this is a glossary");
+    assert_eq!(case.text("g.toml"), small());
+}
+
+#[test]
+fn the_termbase_and_its_definition_are_two_files() {
+    let case = small_case();
+    for name in ["x.xdt", "x.XDT"] {
+        case.run(["export", "g.toml", "--to", "multiterm", "-o", name]).exits(2).says("the termbase definition").says("-o");
+        assert_eq!(case.files().len(), 1);
+    }
+}
+
+/// 甲乙 is a variant of one entry and an entry of its own, with the same target and more to say.
+fn own_and_variant() -> String {
+    "format = 1\n".to_owned()
+        + &typed("甲方", "Party A", Status::Approved)
+        + "kind = \"organisation\"\nvariants = [\"甲乙\"]\n"
+        + &typed("中间", "middle", Status::Approved)
+        + &typed("甲乙", "Party A", Status::Approved)
+        + "kind = \"person\"\nnote = \"asked twice\"\nvariants = [\"丙丁\"]\n"
+}
+
+#[test]
+fn what_an_entry_says_goes_before_what_it_is_as_a_variant_of_another() {
+    let case = Case::new().file("g.toml", own_and_variant());
+    case.run(["export", "g.toml", "--to", "csv"]).exits(0).says("left out: 甲乙: as a variant of 甲方");
+    let rows = [
+        "甲方,Party A,,organisation,",
+        "中间,middle,",
+        "甲乙,Party A,asked twice,person,approved,,",
+        "丙丁,Party A,asked twice,person,approved,甲乙,",
+    ];
+    let text = case.text("g.csv");
+    let lines: Vec<&str> = text.lines().skip(1).collect();
+    assert!(lines.len() == 4 && lines.iter().zip(rows).all(|(line, row)| line.starts_with(row)), "{text}");
+    case.run(["export", "g.toml", "--to", "omegat"]).exits(0);
+    assert!(case.text("g.txt").contains("甲乙\tParty A\tperson; asked twice\n"), "{}", case.text("g.txt"));
+    for format in ["csv", "xlsx", "phrase", "omegat"] {
+        case.run(["export", "g.toml", "--to", format, "-o", "out", "--replace"]).exits(0);
+        case.run(["import", "out", "--into", "g.toml", "--from", format]).exits(0).prints("byte for byte");
+        case.run(["import", "out", "--into", "g.toml", "--from", format, "--base", "out"]).exits(0).prints("byte for byte");
+        let _ = std::fs::remove_file(case.path("new.toml"));
+        case.run(["import", "out", "--into", "new.toml", "--from", format]).exits(0);
+        let back = case.glossary("new.toml");
+        let own = back.terms.iter().find(|e| e.source == "甲乙").unwrap_or_else(|| panic!("{format}: {back:?}"));
+        assert_eq!((own.kind, own.note.as_str()), (Kind::Person, "asked twice"), "{format}");
+        assert!(format == "omegat" || own.variants == ["丙丁"], "{format}: {own:?}");
+    }
+}
+
+#[test]
+fn synonyms_share_a_number_in_phrase_and_no_others_do() {
+    use calamine::Reader;
+
+    let case = Case::new().file("g.toml", own_and_variant());
+    case.run(["export", "g.toml", "--to", "phrase", "-o", "out.xlsx"]).exits(0);
+    let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(std::io::Cursor::new(case.bytes("out.xlsx"))).expect("a workbook");
+    let range = book.worksheet_range_at(0).expect("a sheet").expect("cells");
+    let rows: Vec<(String, String)> = range.rows().skip(1).map(|r| (r[0].to_string(), r[3].to_string())).collect();
+    let rows: Vec<(&str, &str)> = rows.iter().map(|(id, term)| (id.as_str(), term.as_str())).collect();
+    assert_eq!(rows, [("1", "甲方"), ("2", "中间"), ("3", "甲乙"), ("3", "丙丁")]);
+}
+
+#[test]
+fn a_service_that_takes_one_target_gets_that_of_the_entry_itself() {
+    let text = "format = 1\n".to_owned()
+        + &typed("甲方", "Party A", Status::Approved)
+        + "variants = [\"甲乙\"]\n"
+        + &typed("甲乙", "Jia and Yi", Status::Approved);
+    let case = Case::new().file("g.toml", text);
+    let run = case.run(["export", "g.toml", "--to", "deepl", "-o", "-"]).exits(0).says("Jia and Yi goes out");
+    assert_eq!(run.out, "甲方\tParty A\n甲乙\tJia and Yi\n");
+}
+
 // What comes back.
+
+#[test]
+fn alternatives_with_a_bar_come_back_as_they_were() {
+    let text = small().replacen("note = \"capitals\"", "alternatives = [\"growth | x\", \"a\", \"x |\"]\nnote = \"capitals\"", 1);
+    let case = Case::new().file("g.toml", &text);
+    for format in ["csv", "tsv", "xlsx"] {
+        case.run(["export", "g.toml", "--to", format, "-o", "out", "--replace"]).exits(0).says("comes back as it was");
+        case.run(["import", "out", "--into", "g.toml", "--from", format]).exits(0).prints("byte for byte");
+        assert_eq!(case.text("g.toml"), text, "{format}");
+        let _ = std::fs::remove_file(case.path("new.toml"));
+        case.run(["import", "out", "--into", "new.toml", "--from", format]).exits(0);
+        let back = case.glossary("new.toml");
+        let entry = back.terms.iter().find(|e| e.source == "河灯节").expect("the entry");
+        assert_eq!(entry.alternatives, ["growth | x", "a", "x |"], "{format}");
+    }
+}
+
+#[test]
+fn a_translation_that_is_no_text_is_named() {
+    for content in [r#"[{"src":"甲","dst":1},{"src":"乙","dst":"b"}]"#, r#"{"甲":1,"乙":"b"}"#] {
+        let case = Case::new().file("a.json", content);
+        case.run(["import", "a.json", "--into", "g.toml"]).exits(0).prints("1 new entry").says("\"甲\" is no text");
+    }
+    // What isn't translated yet is an entry.
+    let case = Case::new().file("a.json", r#"[{"src":"甲","dst":null},{"src":"乙"}]"#);
+    case.run(["import", "a.json", "--into", "g.toml"]).exits(0).prints("2 new entries");
+}
 
 /// The glossary without what the program owns, so that only what people own is compared.
 fn owned(glossary: &Glossary) -> Vec<Entry> {

@@ -71,7 +71,7 @@ fn only_approved_entries_are_exported_and_the_rest_is_reported() {
     let run = case.run(["export", "g.toml", "--to", "omegat"]).exits(0);
     assert_eq!(
         case.text("g.txt"),
-        "# shuyu export\n高木良介\tTakagi Ryosuke\tperson; no macron\n高木\tTakagi Ryosuke\tperson; no macron\n"
+        "# shuyu export c14c3c30\n高木良介\tTakagi Ryosuke\tperson; no macron\n高木\tTakagi Ryosuke\tperson; no macron\n"
     );
     assert_eq!(case.text("g.toml"), reviewed());
     let run = run.says("2 rows written to g.txt").says("3 entries left out").says("no place for");
@@ -82,14 +82,14 @@ fn only_approved_entries_are_exported_and_the_rest_is_reported() {
 fn entries_of_another_status_are_exported_when_asked_for() {
     let case = Case::new().file("g.toml", reviewed());
     case.run(["export", "g.toml", "--to", "omegat", "--status", "candidate", "--status", "later", "-o", "out.txt"]).exits(0);
-    assert_eq!(case.text("out.txt"), "# shuyu export\n松岭镇\tSongling Town\tplace\n潮汐闸门\ttidal gate\tterm\n");
+    assert_eq!(case.text("out.txt"), "# shuyu export bf4c941f\n松岭镇\tSongling Town\tplace\n潮汐闸门\ttidal gate\tterm\n");
 }
 
 #[test]
 fn an_export_to_standard_output_is_clean() {
     let case = Case::new().file("g.toml", reviewed());
     let run = case.run(["export", "g.toml", "--to", "omegat", "--status", "later", "-o", "-"]).exits(0).says("1 row");
-    assert_eq!(run.out, "# shuyu export\n松岭镇\tSongling Town\tplace\n");
+    assert_eq!(run.out, "# shuyu export 965d9352\n松岭镇\tSongling Town\tplace\n");
     assert_eq!(case.files().len(), 1);
 }
 

@@ -102,6 +102,13 @@ impl Terminal {
         self.until(|text| !text.contains(shown), shown);
     }
 
+    /// Waits until the cursor stands there, shown. A frame comes in pieces: the text is there before the cursor is.
+    #[track_caller]
+    pub(crate) fn cursor_at(&self, row: u16, column: u16) {
+        let is_there = || self.screen().cursor_position() == (row, column) && !self.screen().hide_cursor();
+        self.until(|_| is_there(), &format!("the cursor in row {row}, column {column}"));
+    }
+
     #[track_caller]
     fn until(&self, is_so: impl Fn(&str) -> bool, what: &str) {
         let until = Instant::now() + PATIENCE;
