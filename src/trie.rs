@@ -32,10 +32,12 @@ impl<T: Default> Trie<T> {
     /// The values of the first character, of the first two characters and so on, as long as any word begins with them.
     pub(crate) fn walk<'t>(&'t self, mut text: impl Iterator<Item = char> + 't) -> impl Iterator<Item = &'t T> {
         let mut node = 0;
-        std::iter::from_fn(move || {
+        let step = move || {
             node = *self.steps.get(&(node, text.next()?))?;
             self.values.get(node as usize)
-        })
+        };
+        // Where the walk has ended, the next character would begin another one.
+        std::iter::from_fn(step).fuse()
     }
 }
 
@@ -65,6 +67,8 @@ mod tests {
         let found = |text: &str| words.walk(text.chars()).copied().collect::<Vec<bool>>();
         assert_eq!(found("海关总署长"), [true, true, false, true]);
         assert_eq!(found("海边"), [true]);
+        let mut ended = words.walk("大海".chars());
+        assert_eq!((ended.next(), ended.next()), (None, None));
         assert_eq!(words.longest("海关总局".chars()), Some(2));
         assert_eq!(words.longest("大海".chars()), None);
     }

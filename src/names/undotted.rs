@@ -402,12 +402,12 @@ fn judge(corpus: &Corpus, index: &SuffixIndex, taken: &Bits, symbols: &[u16], fa
     // What is a name only beside a title: a word of two characters, which needs more than the company of names (祝贺); a prize,
     // a mode, as nobody is called; a town.
     let is_ordinary = !is_person && length == 2 && word.is_some_and(|w| w.frequency >= ORDINARY);
-    let is_thing = || odds.iter().any(|&o| o <= UNSEEN) || heads[0] && odds.last().is_some_and(|&o| o < AT_HOME);
-    let is_thing = family == Family::Han && is_thing();
-    if is_ordinary || is_thing {
-        // An office behind says no more than that somebody holds it: 海岚队主教练.
+    let has_head = family == Family::Han && heads[0] && odds.last().is_some_and(|&o| o < AT_HOME);
+    let is_thing = family == Family::Han && odds.iter().any(|&o| o <= UNSEEN);
+    if is_ordinary || is_thing || has_head {
+        // An office behind is one of the team or the town as well: 海岚队主教练.
         let is_titled =
-            |at: usize| titles::is_title_before(corpus.backwards(at)) || !is_thing && titles::is_title_behind(corpus.onwards(at + length));
+            |at: usize| titles::is_title_before(corpus.backwards(at)) || !has_head && titles::is_title_behind(corpus.onwards(at + length));
         if !sample().any(is_titled) {
             return None;
         }
