@@ -179,10 +179,10 @@ fn glossaries_can_be_given_as_a_folder() {
 }
 
 #[test]
-fn a_vietnamese_district_is_a_place_without_the_place_it_lies_in() {
-    let found = pairs("广治省美水港（Cảng Mỹ Thủy）项目开工。越南同塔省高岭市（Cao Lãnh）举行灯会。\n");
+fn a_district_of_three_characters_is_a_place_and_no_person() {
+    let found = pairs("越南同塔省高岭市（Cao Lãnh）举行灯会。灯会也在涩谷区（Shibuya）举行。\n");
     let read: Vec<_> = found.iter().map(|p| (p["source"].as_str(), p["kind"].as_str())).collect();
-    assert_eq!(read, [(Some("美水港"), Some("place")), (Some("高岭市"), Some("place"))]);
+    assert_eq!(read, [(Some("高岭市"), Some("place")), (Some("涩谷区"), Some("place"))]);
 }
 
 #[test]
