@@ -284,7 +284,9 @@ fn add_pairs(found: &[Found], drafts: &mut HashMap<String, Draft>) {
             Reading::Alias { source, alias, probability } if *probability >= BELIEVED => {
                 let text = f.parenthetical.before.normal(source);
                 let draft = drafts.entry(key(&text)).or_default();
-                *draft.variants.entry(alias.clone()).or_default() += 1;
+                for alias in alias.iter().cloned() {
+                    *draft.variants.entry(alias).or_default() += 1;
+                }
                 draft.spellings.push(text.clone());
                 draft.brackets.push(Bracketed {
                     document: f.document,
@@ -298,7 +300,7 @@ fn add_pairs(found: &[Found], drafts: &mut HashMap<String, Draft>) {
                 if draft.score == 0.0 {
                     draft.score = f64::from(*probability) * 0.9;
                     draft.kind = kind_of(&text);
-                    draft.reasons = vec![format!("short-form:{alias}")];
+                    draft.reasons = vec![alias.as_ref().map_or_else(|| "party".to_owned(), |alias| format!("short-form:{alias}"))];
                 }
             }
             _ => {}

@@ -43,12 +43,16 @@ pub struct Lexicon {
     pub bracket_tags: HashMap<&'static str, Tag>,
     /// Endings of the names of organisations.
     pub org_heads: HashSet<&'static str>,
+    /// What says in the name of a company of which sort it is: 有限公司.
+    pub company_forms: HashSet<&'static str>,
     /// Endings of the names of places.
     pub place_heads: HashSet<&'static str>,
     /// Endings of the names of events.
     pub event_heads: HashSet<&'static str>,
     /// Endings of the names of works, laws and treaties.
     pub work_heads: HashSet<&'static str>,
+    /// Endings of places and events that are also those of ordinary nouns: 区, 事件.
+    pub common_heads: HashSet<&'static str>,
     /// Endings of titles and roles.
     pub title_heads: HashSet<&'static str>,
     /// Chinese surnames with a class of frequency: 3 very common … 1 rare, 0 more often an ordinary word.
@@ -205,9 +209,11 @@ impl Lexicon {
                 .filter_map(|(w, t)| Some((w, tag(t)?)))
                 .collect(),
             org_heads: rows(include_str!("data/org-heads.txt")).collect(),
+            company_forms: rows(include_str!("data/company-forms.txt")).collect(),
             place_heads: rows(include_str!("data/place-heads.txt")).collect(),
             event_heads: rows(include_str!("data/event-heads.txt")).collect(),
             work_heads: rows(include_str!("data/work-heads.txt")).collect(),
+            common_heads: rows(include_str!("data/common-heads.txt")).collect(),
             title_heads: rows(include_str!("data/title-heads.txt")).collect(),
             surnames_zh: rows(include_str!("data/surnames-zh.txt"))
                 .filter_map(|l| l.split_once('\t'))
@@ -287,6 +293,18 @@ fn base_forms(word: &str) -> Vec<String> {
 #[must_use]
 pub fn is_role_word(text: &str) -> bool {
     Lexicon::shared().role_words.contains(text) || text.starts_with(['本', '该', '我', '贵'])
+}
+
+/// Whether a text says which of its kind is meant and names nothing: 本合同, 该系统, 贵公司; but not 本草, 贵金属.
+#[must_use]
+pub fn is_deictic(text: &str) -> bool {
+    let lexicon = Lexicon::shared();
+    let listed = |noun: &str, lists: &[&HashSet<&'static str>]| noun.chars().count() > 1 && lists.iter().any(|l| l.contains(noun));
+    let ours = |noun: &str| listed(noun, &[&lexicon.role_words, &lexicon.org_heads]);
+    let any = |noun: &str| {
+        ours(noun) || listed(noun, &[&lexicon.work_heads, &lexicon.class_nouns, &lexicon.general_nouns, &lexicon.general_terms])
+    };
+    text.strip_prefix(['本', '该']).is_some_and(any) || text.strip_prefix(['我', '贵']).is_some_and(ours)
 }
 
 /// The longest ending of `text` that is in `heads`, if the text is longer than that ending.

@@ -8,6 +8,7 @@
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap as HashMap;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::lexicon::Lexicon;
 
@@ -66,6 +67,31 @@ pub fn vietnamese(name: &str) -> Vec<String> {
         forms.add(syllables.join(" "));
     }
     forms.0
+}
+
+/// The fewest syllables by which a Vietnamese form is known: one alone fits too many characters.
+const FEWEST_SYLLABLES: usize = 2;
+
+/// How well a Vietnamese form, given as its syllables, is read off the ends of a string of Han characters: for every start
+/// `k` of `chars`, 1 if each character of `chars[k..]` reads as a syllable of its own and none is left over, in any order
+/// (美水港, `Cảng Mỹ Thủy`), less if some don't; 0 for fewer than two syllables. Tones count: without them there is no match.
+#[must_use]
+pub fn suffix_vietnamese(chars: &[char], syllables: &[&str]) -> Vec<f32> {
+    let mut best = vec![0.0; chars.len()];
+    if syllables.len() < FEWEST_SYLLABLES || syllables.iter().all(|s| s.is_ascii()) {
+        return best;
+    }
+    let mut left: Vec<String> = syllables.iter().map(|s| bare_and_tone(s)).collect();
+    for k in (0..chars.len()).rev() {
+        if let Some(read) = left.iter().position(|syllable| is_hanviet(chars[k], syllable)) {
+            left.swap_remove(read);
+        }
+        let read = syllables.len() - left.len();
+        if read >= FEWEST_SYLLABLES {
+            best[k] = 2.0 * read as f32 / (syllables.len() + chars.len() - k) as f32;
+        }
+    }
+    best
 }
 
 /// The name as a Korean one, best first: the customary spelling of the surname with the given name in Revised Romanization;
@@ -309,11 +335,35 @@ fn written_together<S: AsRef<str>>(syllables: &[S]) -> String {
 static HANVIET: &str = include_str!("data/hanviet.tsv");
 static NAME_HANVIET: &str = include_str!("data/name-hanviet.tsv");
 
+/// A syllable in lower case with its tone at the end, wherever its mark stands: Thủy, Thuỷ.
+fn bare_and_tone(syllable: &str) -> String {
+    let is_tone = |c: &char| matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}');
+    let (tone, bare): (String, String) = syllable.to_lowercase().nfd().partition(is_tone);
+    bare + &tone
+}
+
+/// Whether a character is read so in Vietnamese; `syllable` as [`bare_and_tone`] gives it.
+fn is_hanviet(c: char, syllable: &str) -> bool {
+    let mut key = [0; 4];
+    let surname = Lexicon::shared().surnames_vi.get(c.encode_utf8(&mut key) as &str);
+    let tables = [hanviet_names().get(&c), hanviet_table().get(&c)];
+    let listed = tables.into_iter().flatten().flat_map(|readings| readings.split(['|', '\t']));
+    listed.chain(surname.into_iter().flatten().copied()).any(|reading| bare_and_tone(reading) == syllable)
+}
+
+fn hanviet_names() -> &'static HashMap<char, &'static str> {
+    static LISTED: OnceLock<HashMap<char, &'static str>> = OnceLock::new();
+    LISTED.get_or_init(|| by_char(NAME_HANVIET))
+}
+
+fn hanviet_table() -> &'static HashMap<char, &'static str> {
+    static TABLE: OnceLock<HashMap<char, &'static str>> = OnceLock::new();
+    TABLE.get_or_init(|| by_char(HANVIET))
+}
+
 /// The readings of a character of a given name, with capitals.
 fn given_hanviet(c: char, in_the_middle: bool) -> Vec<Reading> {
-    static LISTED: OnceLock<HashMap<char, &'static str>> = OnceLock::new();
-    static TABLE: OnceLock<HashMap<char, &'static str>> = OnceLock::new();
-    if let Some(readings) = LISTED.get_or_init(|| by_char(NAME_HANVIET)).get(&c) {
+    if let Some(readings) = hanviet_names().get(&c) {
         let readings = match readings.split_once('\t') {
             Some((_, middle)) if in_the_middle => middle,
             Some((last, _)) => last,
@@ -321,7 +371,7 @@ fn given_hanviet(c: char, in_the_middle: bool) -> Vec<Reading> {
         };
         return listed(readings.split('|'));
     }
-    let mut readings = TABLE.get_or_init(|| by_char(HANVIET)).get(&c).map(|r| unlisted(r)).unwrap_or_default();
+    let mut readings = hanviet_table().get(&c).map(|r| unlisted(r)).unwrap_or_default();
     for reading in &mut readings {
         reading.text = capital(&reading.text);
     }
@@ -616,6 +666,20 @@ mod tests {
         assert_eq!(vietnamese("周文翠")[..2], ["Chu Văn Thúy", "Châu Văn Thúy"]);
         assert_eq!(vietnamese("潘周长")[0], "Phan Châu Trường");
         assert_eq!(vietnamese("尊室说")[0], "Tôn Thất Thuyết");
+    }
+
+    #[test]
+    fn a_vietnamese_form_is_read_off_its_characters_in_any_order() {
+        let best = |chinese: &str, form: &str| {
+            let chars: Vec<char> = chinese.chars().collect();
+            suffix_vietnamese(&chars, &form.split(' ').collect::<Vec<_>>())
+        };
+        assert_eq!(best("广治省美水港", "Cảng Mỹ Thủy")[3], 1.0);
+        assert!(best("广治省美水港", "Cảng Mỹ Thuỷ")[0] < 0.7);
+        assert_eq!(best("河内市还剑郡", "Quận Hoàn Kiếm"), [6.0 / 9.0, 0.75, 6.0 / 7.0, 1.0, 0.8, 0.0]);
+        for (chinese, form) in [("美水港", "Cang My Thuy"), ("港", "Cảng"), ("海口", "São Paulo")] {
+            assert!(best(chinese, form).iter().all(|&b| b == 0.0), "{form}");
+        }
     }
 
     #[test]

@@ -106,12 +106,12 @@ const CREDIT: usize = 3;
 fn drop_credits(found: &mut [Found]) {
     let mut owners: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for f in found.iter() {
-        if let Reading::Alias { source, alias, .. } = &f.parenthetical.reading {
+        if let Reading::Alias { source, alias: Some(alias), .. } = &f.parenthetical.reading {
             owners.entry(key(alias)).or_default().insert(key(&f.parenthetical.before.normal(source)));
         }
     }
     for f in found {
-        if let Reading::Alias { alias, .. } = &f.parenthetical.reading
+        if let Reading::Alias { alias: Some(alias), .. } = &f.parenthetical.reading
             && owners.get(&key(alias)).is_some_and(|o| o.len() >= CREDIT)
         {
             f.parenthetical.reading = Reading::Nothing(Why::Credit);

@@ -11,6 +11,7 @@ use super::inside::{Form, Shape};
 use crate::dictionary::{Dictionary, TOTAL};
 use crate::glossary::{Kind, shipped};
 use crate::lexicon::{Expansion, Lexicon, ending};
+use crate::readings;
 use crate::segment::{self, Class, Token};
 use crate::sound;
 use crate::table;
@@ -25,7 +26,6 @@ table::features! {
         Meaning = "meaning",
         MeaningStart = "meaning_start",
         Expansion = "expansion",
-        ExpansionStart = "expansion_start",
         Edge = "edge",
         Cut = "cut",
         LeftStop = "left_stop",
@@ -49,7 +49,6 @@ table::features! {
         LeftSpace = "left_space",
         FirstFunction = "first_function",
         FirstPreposition = "first_preposition",
-        FirstVerb = "first_verb",
         FirstSoftVerb = "first_soft_verb",
         FirstPlace = "first_place",
         FirstAdjective = "first_adjective",
@@ -212,7 +211,11 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> (Vec<Candidate>, f32) 
     let words: Vec<&str> = form.words().collect();
     // Only a name that could be a person's may be turned round or stand for a part.
     let parts: &[&str] = if personal { &words } else { &[] };
-    let sounds_whole = if is_spoken(form) { sound::suffix_whole(chars, &form.target, parts) } else { vec![0.0; n] };
+    let mut sounds_whole = if is_spoken(form) { sound::suffix_whole(chars, &form.target, parts) } else { vec![0.0; n] };
+    let vietnamese = readings::suffix_vietnamese(chars, &words);
+    for (sounds, read) in sounds_whole.iter_mut().zip(&vietnamese) {
+        *sounds = sounds.max(*read);
+    }
     let sounds_part = sound::suffix_part(chars, parts);
     let acronym = form.abbreviation.as_deref().unwrap_or(&form.target);
     let items = match form.shape {
@@ -267,10 +270,11 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> (Vec<Candidate>, f32) 
 
         set(Feature::Sound, sounds_whole[start].max(0.0));
         set(Feature::SoundPart, sounds_part[start].max(0.0));
-        set(Feature::Meaning, explained[start].both);
-        set(Feature::MeaningStart, explained[start].from_start);
+        // The words of a Vietnamese name of a place are its characters.
+        let read = if personal { 0.0 } else { vietnamese[start] };
+        set(Feature::Meaning, explained[start].both.max(read));
+        set(Feature::MeaningStart, explained[start].from_start.max(read));
         set(Feature::Expansion, expanded[start].both);
-        set(Feature::ExpansionStart, expanded[start].from_start);
 
         // A start inside a word of the dictionary; rare words are often wrong guesses, and a cut that costs little is as good
         // as an edge: 美|国宾|夕法尼亚.
@@ -366,7 +370,6 @@ pub(super) fn candidates(left: &Left<'_>, form: &Form) -> (Vec<Candidate>, f32) 
                 set(Feature::FirstPreposition, flag(matches!(class, Some("prep" | "conj" | "part" | "aux"))));
                 set(Feature::FirstFunctionMeant, flag(function) * meant);
                 set(Feature::FirstPlaceMeant, flag(t.tag == "ns" && meant > 0.0));
-                set(Feature::FirstVerb, flag(lexicon.light_verbs.contains(text)));
                 set(Feature::FirstSoftVerb, flag(t.tag == "v"));
                 set(Feature::FirstPlace, flag(t.tag == "ns"));
                 set(Feature::FirstPlaceBody, flag(t.tag == "ns" && body));

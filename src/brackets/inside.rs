@@ -602,7 +602,8 @@ pub fn shape(text: &str) -> Shape {
     let is_year = |w: &&str| w.len() == 4 && w.bytes().all(|b| b.is_ascii_digit());
     let bare = words.iter().filter(|w| !is_year(w) && !matches!(**w, "/" | "-" | "&")).count();
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    if bare == 1 && letters.len() <= 10 && upper + digits >= 2 && upper * 2 > letters.len() {
+    // PaaS and irAE, with as many capitals as small letters, are acronyms too.
+    if bare == 1 && letters.len() <= 10 && upper + digits >= 2 && upper * 2 >= letters.len() && upper > 0 {
         return Shape::Acronym;
     }
     if words.len() > 1 && upper == letters.len() && letters.len() <= 12 && words.iter().all(|w| w.chars().count() <= 6) {

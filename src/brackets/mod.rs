@@ -111,12 +111,12 @@ pub enum Reading {
     /// It holds a Latin form, but most likely not that of what stands before it. The reading that was not believed is kept
     /// for the explanation.
     Unlikely(Box<Pair>),
-    /// It gives a Chinese short form of what stands before it.
+    /// It gives a Chinese short form of what stands before it, or says what the document calls it.
     Alias {
         /// The full form, as characters of the block.
         source: Range<usize>,
-        /// The short form.
-        alias: String,
+        /// The short form; none if it is a word for any party (甲方), which is somebody else in the next document.
+        alias: Option<String>,
         /// How sure it is, 0 to 1.
         probability: f32,
     },
@@ -137,6 +137,8 @@ pub struct Pair {
     pub reasons: Vec<String>,
     /// The mark before the name if a closing quotation mark stands before the bracket.
     quote: Option<char>,
+    /// Whether the bracket says what the document calls it from then on: nobody does that with an aside.
+    defined: bool,
     /// How often the Latin form stands in brackets of the corpus that are believed.
     occurrences: usize,
     decision: Decision,
@@ -431,7 +433,17 @@ fn latin(chars: &[char], begin: usize, end: usize, quoted: bool, form: Form) -> 
     }
     let decision = Decision::of(&left, window, quoted, &form, missing);
     let quote = quoted.then(|| chars[begin - 1]);
-    Reading::Pair(Box::new(Pair { form, kind: Kind::Term, choices, named: 0.0, reasons: Vec::new(), quote, occurrences: 1, decision }))
+    Reading::Pair(Box::new(Pair {
+        form,
+        kind: Kind::Term,
+        choices,
+        named: 0.0,
+        reasons: Vec::new(),
+        quote,
+        defined: false,
+        occurrences: 1,
+        decision,
+    }))
 }
 
 /// Chooses among the possible forms and decides whether the bracket names anything.
@@ -444,7 +456,7 @@ fn decide(parenthetical: &mut Parenthetical, elsewhere: Elsewhere) {
                 pair.decision.choose(&parenthetical.before.normal(&best.span), best, elsewhere);
             }
             pair.named = pair.decision.probability();
-            let tied = parenthetical.pattern == Pattern::Bracket || pair.is_explained();
+            let tied = parenthetical.pattern == Pattern::Bracket || pair.defined || pair.is_explained();
             if !tied {
                 pair.named = pair.named.min(UNTIED);
             }

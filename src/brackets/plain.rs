@@ -19,24 +19,43 @@ const LONGEST_LATIN: usize = 80;
 /// Labels are no longer than this: 英文全称.
 const LONGEST_LABEL: usize = 6;
 
+/// A name after which the bracket says what the document calls it is no longer than this.
+const LONGEST_DEFINED: usize = 30;
+
 /// The reading of a bracket that holds Chinese and stands after a Latin name; `None` if it is nothing of the sort. `open`
-/// and `close` are the brackets, `end` is where the text before ends.
+/// and `close` are the brackets, `end` is where the text before ends. The bracket may say what the document calls it from
+/// then on: Brandt Anlagenbau GmbH(布兰特设备制造有限公司，以下简称“布兰特”).
 pub(super) fn reversed(chars: &[char], open: usize, close: usize, end: usize) -> Option<Reading> {
-    let span = open + 1..close;
+    let comma = chars[open + 1..close].iter().position(|&c| matches!(c, ',' | ';'));
+    let short = comma.and_then(|at| short_form(&chars[open + 2 + at..close]));
+    let span = open + 1..if short.is_some() { open + 1 + comma? } else { close };
     let name = &chars[span.clone()];
-    let fits = (2..=LONGEST_NAME).contains(&name.len()) && name.iter().all(|&c| is_han(c) || c == '·');
+    let longest = if short.is_some() { LONGEST_DEFINED } else { LONGEST_NAME };
+    let fits = (2..=longest).contains(&name.len()) && name.iter().all(|&c| is_han(c) || c == '·');
     if !fits || !chars.get(end.checked_sub(1)?).is_some_and(|&c| is_alphabetic_not_han(c) || c.is_ascii_digit()) {
         return None;
     }
     let inside = |c: char| is_alphabetic_not_han(c) || c.is_ascii_digit() || matches!(c, ' ' | '.' | '-' | '\'' | '’' | '&');
     let length = chars[..end].iter().rev().take(LONGEST_LATIN).take_while(|&&c| inside(c)).count();
     let text: String = chars[end - length..end].iter().collect();
-    let Inside::Latin(form) = inside::read(text.trim_start_matches(|c: char| !c.is_alphabetic())) else { return None };
+    let Inside::Latin(mut form) = inside::read(text.trim_start_matches(|c: char| !c.is_alphabetic())) else { return None };
+    let defined = short.is_some();
+    form.alias = form.alias.or(short.filter(|s| !crate::lexicon::is_role_word(s)));
     match latin(chars, span.start, span.end, false, form) {
         Reading::Pair(mut pair) => {
+            pair.defined = defined;
             pair.choices.retain(|c| c.span == span);
             (!pair.choices.is_empty()).then_some(Reading::Pair(pair))
         }
+        _ => None,
+    }
+}
+
+/// The short form that a part of a bracket gives: 以下简称“布兰特”.
+fn short_form(part: &[char]) -> Option<String> {
+    let text: String = part.iter().collect();
+    match inside::read(&text) {
+        Inside::Han { alias, sure: true } if text.trim_start().starts_with(is_han) => Some(alias),
         _ => None,
     }
 }

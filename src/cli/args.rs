@@ -195,8 +195,8 @@ pub(crate) struct Extract {
 pub(crate) struct Pairs {
     #[command(flatten)]
     pub(crate) reading: Reading,
-    /// A glossary whose approved terms count as evidence (may be repeated)
-    #[arg(long, value_name = "GLOSSARY", value_hint = ValueHint::FilePath)]
+    /// A glossary whose approved terms count as evidence, or a folder of them (may be repeated)
+    #[arg(long, value_name = "GLOSSARY", value_hint = ValueHint::AnyPath)]
     pub(crate) with: Vec<PathBuf>,
     /// Show the other possible Chinese forms and what spoke for each
     #[arg(long)]

@@ -26,11 +26,8 @@ pub(super) fn run(args: &Extract, global: &Global, config: &Config) -> anyhow::R
     if !args.dry_run {
         save::check_writable(&output)?;
     }
-    let with = if args.with.is_empty() { config.with.clone().unwrap_or_default() } else { args.with.clone() };
     // A folder of glossaries may hold the one that is written.
-    let is_output = |p: &PathBuf| matches!((p.canonicalize(), output.canonicalize()), (Ok(a), Ok(b)) if a == b);
-    let with = super::glossary_files(&with)?.into_iter().filter(|p| !is_output(p));
-    let with = with.map(|p| super::glossary(&p)).collect::<anyhow::Result<Vec<_>>>()?;
+    let with = super::given(&args.with, config, Some(&output))?;
     let known = if args.reconsider { Known::reconsidering(with) } else { Known::with(with) }.believing(store.glossary());
 
     let bars = Bars::new(global);

@@ -231,6 +231,13 @@ fn glossary_files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// The glossaries of `--with`, or else of the configuration, but for the one at `except`.
+fn given(with: &[PathBuf], config: &Config, except: Option<&Path>) -> anyhow::Result<Vec<file::Glossary>> {
+    let with = if with.is_empty() { config.with.as_deref().unwrap_or_default() } else { with };
+    let is_excepted = |p: &PathBuf| matches!((p.canonicalize(), except.map(Path::canonicalize)), (Ok(a), Some(Ok(b))) if a == b);
+    glossary_files(with)?.iter().filter(|p| !is_excepted(p)).map(|p| glossary(p)).collect()
+}
+
 /// Names what a person should look at in a glossary.
 fn warn(path: &Path, glossary: &file::Glossary) {
     warnings(path, &glossary.warnings);

@@ -47,8 +47,7 @@ fn is_bracket(pattern: &Pattern) -> bool {
 
 pub(super) fn run(args: &Pairs, global: &Global, config: &Config) -> anyhow::Result<u8> {
     let bars = Bars::new(global);
-    let with = if args.with.is_empty() { config.with.clone().unwrap_or_default() } else { args.with.clone() };
-    let known = Known::with(with.iter().map(|p| super::glossary(p)).collect::<anyhow::Result<Vec<_>>>()?);
+    let known = Known::with(super::given(&args.with, config, None)?);
     let (documents, _) = super::documents(&args.reading, global, config, &bars)?;
     let found = brackets::corpus::read(&documents, &known);
     let rows = found.iter().map(|f| row(f, &documents[f.document], args.explain));
@@ -96,9 +95,9 @@ fn row<'f>(found: &'f Found, document: &'f Document, explain: bool) -> Row<'f> {
         Reading::Nothing(why) => row.reasons.push(why.name()),
         Reading::Alias { source, alias, probability } => {
             row.source = Some(p.before.written(source));
-            row.alias = Some(alias);
+            row.alias = alias.as_deref();
             row.score = rounded(*probability);
-            row.reasons.push("short-form");
+            row.reasons.push(if alias.is_some() { "short-form" } else { "party" });
         }
         Reading::Unlikely(pair) => {
             row.score = rounded(pair.probability());
@@ -143,6 +142,10 @@ fn print(out: &mut impl Write, row: &Row<'_>) -> std::io::Result<()> {
         }
         (Some(source), None, Some(alias)) => {
             writeln!(out, "{at}  {BOLD}{}{BOLD:#}, in short {}  {:.2}", safe(source), safe(alias), row.score)?;
+        }
+        (Some(source), None, None) => {
+            let (source, inside) = (safe(source), safe(row.inside));
+            writeln!(out, "{at}  {BOLD}{source}{BOLD:#}  {:.2}  {DIM}{}: {inside}{DIM:#}", row.score, row.reasons.join(", "))?;
         }
         _ => writeln!(out, "{at}  {DIM}({}) names nothing: {}{DIM:#}", safe(row.inside), row.reasons.join(", "))?,
     }

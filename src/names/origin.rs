@@ -19,7 +19,7 @@ enum Origin {
     Vietnamese,
     Korean,
     Japanese,
-    /// A country whose names have no reading here.
+    /// A country whose names have no reading here, or whose people spell theirs in no one way: Singapore, Hong Kong.
     Elsewhere,
 }
 
@@ -87,8 +87,11 @@ impl<'c> Countries<'c> {
     }
 
     /// The Latin forms of a name by the readings of its characters, best first; none if the name is Japanese, from a country
-    /// without readings here, or from nowhere that can be known.
+    /// without readings here, or from nowhere that can be known, or if its characters stand for the sounds of a foreign one.
     pub(super) fn latin_forms(&self, name: &str, places: &[u32]) -> Vec<String> {
+        if sounds_foreign(name) {
+            return Vec::new();
+        }
         match self.origin(name, places) {
             Some(Origin::Chinese) => readings::pinyin(name),
             Some(Origin::Vietnamese) => readings::vietnamese(name),
@@ -178,6 +181,24 @@ fn is_vietnamese_woman(name: &str) -> bool {
     second.is_some_and(|(end, _)| Lexicon::shared().surnames_vi.contains_key(&name[..end])) && chars.next().is_some()
 }
 
+/// From this mean log odds on, the characters of a name are those of transliterated names; two characters alone show less.
+const SOUNDS: f32 = 1.5;
+const TWO_SOUND: f32 = 2.5;
+
+/// Whether the characters of a name are those of a transliterated one, and no more those of a given name: 马斯克, 温斯顿 begin
+/// with a surname by chance. A few Chinese names are written so too (葛菲, 朱德); they lose a suggestion, which costs less
+/// than a reading that nobody has.
+fn sounds_foreign(name: &str) -> bool {
+    let lexicon = Lexicon::shared();
+    let chars: Vec<char> = name.chars().collect();
+    let surname = if chars.len() > 2 && lexicon.surnames_zh.contains_key(chars[..2].iter().collect::<String>().as_str()) { 2 } else { 1 };
+    let Some(given) = chars.get(surname..).filter(|given| !given.is_empty()) else { return false };
+    let clamped = |odds: f32| odds.clamp(-3.0, 4.0);
+    let mean = |of: &[char], odds: &dyn Fn(char) -> f32| of.iter().map(|&c| odds(c)).sum::<f32>() / of.len() as f32;
+    mean(&chars, &|c| clamped(lexicon.translit(c))) >= if chars.len() == 2 { TWO_SOUND } else { SOUNDS }
+        && mean(given, &|c| clamped(lexicon.translit(c)) - clamped(lexicon.given(c))) > 0.0
+}
+
 /// Whether people of that origin have the surname.
 fn is_possible(origin: Origin, name: &str) -> bool {
     let lexicon = Lexicon::shared();
@@ -187,5 +208,21 @@ fn is_possible(origin: Origin, name: &str) -> bool {
         Origin::Vietnamese => has(&|s| lexicon.surnames_vi.contains_key(s)),
         Origin::Korean => has(&|s| lexicon.surnames_ko.contains_key(s)),
         Origin::Japanese | Origin::Elsewhere => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_characters_tell_a_transliterated_name_from_a_chinese_one() {
+        for name in ["马斯克", "温斯顿", "莫里森", "高德曼", "康纳利", "金斯利", "马科斯"] {
+            assert!(sounds_foreign(name), "{name}");
+        }
+        for name in ["马晓天", "高文山", "欧阳修", "司马迁", "阮志咏", "尹锡悦", "王小波", "王强", "王娜", "李", "万里"]
+        {
+            assert!(!sounds_foreign(name), "{name}");
+        }
     }
 }

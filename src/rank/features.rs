@@ -99,7 +99,6 @@ table::features! {
         Opens = "opens",
         Closes = "closes",
         Furniture = "furniture",
-        LightPart = "light_part",
         FirstLight = "first_light",
         LastLight = "last_light",
         Light = "light",
@@ -371,10 +370,6 @@ fn evidence(search: Search<'_>, size: usize, c: &Candidate, counts: &Counts, tok
     set(Clue::Furniture, yes(counts.documents > 2) * clause * counts.documents as f64 / total);
     let light = |w: &str| lexicon.light_verbs.contains(w);
     set(Clue::Light, yes(light(&c.text)));
-    // A phrase that the dictionary has: 举行会谈, 作出贡献.
-    let cut = |at: usize| c.text.char_indices().nth(at).map_or(c.text.len(), |(i, _)| i);
-    let halves = length >= 4 && (light(&c.text[..cut(2)]) || light(&c.text[cut(length - 2)..]));
-    set(Clue::LightPart, yes(!several && halves));
     set(Clue::FirstLight, yes(several && light(first)));
     set(Clue::LastLight, yes(several && light(last)));
     set(Clue::LastLocation, yes(several && last_token.tag == "s"));

@@ -8,7 +8,7 @@ use crate::bits::Bits;
 use crate::corpus::{Corpus, GAP, SEPARATOR};
 use crate::count::{Counts, Repeat, SuffixIndex};
 use crate::dictionary::Dictionary;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, ending, is_deictic};
 use crate::segment::{self, Class, Token};
 use crate::text::is_han;
 
@@ -95,6 +95,7 @@ fn candidate(
     }
     let tokens = tokens(corpus, first, &chars);
     let is_known = known.lookup(&text).is_some();
+    let listed = is_known || !is_rest_of_company(corpus, &text, &chars, &tokens, positions);
     // A place named after a person is no less a place: 胡志明市.
     let is_place = || is_known || Dictionary::shared().get(&text).is_some();
     if !is_known && !is_shaped(&text, &chars, &tokens) || holds_name(&text, names) && !is_place() {
@@ -111,11 +112,29 @@ fn candidate(
         is_furniture: counts.documents >= 2 && counts.clauses == counts.total,
         goes_on: counts.left.only().is_some() || counts.right.only().is_some(),
         repeat,
+        listed,
         nesting: Nesting::default(),
         evidence: Evidence::default(),
         termhood: 0.0,
     };
     Some((candidate, counts, tokens))
+}
+
+/// Whether a string is the end of companies' names, without what tells them from others: 有限公司, 制造有限公司. A name that is
+/// made of ordinary words (民航快递有限公司) begins somewhere by itself.
+fn is_rest_of_company(corpus: &Corpus, text: &str, chars: &[char], tokens: &[Token], positions: &[u32]) -> bool {
+    let lexicon = Lexicon::shared();
+    if lexicon.company_forms.contains(text) {
+        return true;
+    }
+    let Some(form) = ending(text, &lexicon.company_forms) else { return false };
+    let rest = chars.len() - form.chars().count();
+    let is_noun = |t: &Token| t.frequency > 0 && !["nr", "ns", "nt", "nz"].iter().any(|name| t.tag.starts_with(name));
+    let begins = |&p: &u32| {
+        let before = (p as usize).checked_sub(1).map(|at| corpus.char(corpus.symbols()[at]));
+        before.is_none_or(|c| !is_han(c) || lexicon.function_words.contains_key(c.encode_utf8(&mut [0; 4]) as &str))
+    };
+    tokens.iter().filter(|t| t.start < rest).all(is_noun) && !positions.iter().any(begins)
 }
 
 /// The words of a string by the edges at one of its places.
@@ -193,6 +212,9 @@ fn is_shaped(whole: &str, chars: &[char], tokens: &[Token]) -> bool {
         if function || (token.class() == Class::Function && !adverb && word != "各") {
             return false;
         }
+    }
+    if is_deictic(whole) {
+        return false;
     }
     // The dictionary has phrases that nobody looks up: 之日起.
     let begins_with_function = || lexicon.function_words.contains_key(chars[0].to_string().as_str());

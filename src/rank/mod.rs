@@ -86,6 +86,8 @@ pub struct Candidate {
     goes_on: bool,
     /// Where it occurs.
     repeat: Repeat,
+    /// Whether it can be listed; else it only holds others.
+    listed: bool,
     /// Where it stands in longer candidates.
     pub nesting: Nesting,
     /// What speaks for and against it.
@@ -151,7 +153,7 @@ pub fn terms(search: Search<'_>, least: Option<usize>, strictness: Strictness) -
     if strictness != Strictness::Broad {
         drop_furniture(&mut candidates);
     }
-    candidates.retain(|c| c.termhood >= strictness.threshold());
+    candidates.retain(|c| c.listed && c.termhood >= strictness.threshold());
     candidates.sort_by(|a, b| rounded(b.termhood).cmp(&rounded(a.termhood)).then_with(|| a.text.cmp(&b.text)));
     candidates
 }
@@ -162,7 +164,7 @@ const REPEATS: usize = 1 << 17;
 /// Notes with each candidate the best one that stands inside it.
 fn find_contained(candidates: &mut [Candidate]) {
     let mut best: Vec<Option<usize>> = vec![None; candidates.len()];
-    for (i, c) in candidates.iter().enumerate().filter(|(_, c)| c.termhood >= Strictness::Strict.threshold()) {
+    for (i, c) in candidates.iter().enumerate().filter(|(_, c)| c.listed && c.termhood >= Strictness::Strict.threshold()) {
         for &holder in &c.nesting.held_by {
             if best[holder].is_none_or(|b| rounded(candidates[b].termhood) < rounded(c.termhood)) {
                 best[holder] = Some(i);

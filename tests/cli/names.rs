@@ -173,6 +173,26 @@ fn a_foreign_name_gets_no_pinyin() {
     is_derived(&found, "科瓦连科", "");
 }
 
+#[test]
+fn a_foreign_name_that_begins_with_a_chinese_surname_gets_no_pinyin() {
+    let found = found(&[
+        "教授温斯莱说，结果还要等。温斯莱的同事认为可行。创始人马德森宣布扩建。马德森说，工厂明年投产。",
+        "工程师莫雷诺检查了设备。莫雷诺说没有问题。副市长马远平陪同检查，马远平表示满意。",
+    ]);
+    for name in ["温斯莱", "马德森", "莫雷诺"] {
+        is_derived(&found, name, "");
+    }
+    is_derived(&found, "马远平", "Ma Yuanping");
+}
+
+#[test]
+fn people_of_hong_kong_and_taiwan_get_no_pinyin() {
+    let found = found(&["香港发展局局长卓鸿哲昨天视察工地。卓鸿哲说，工程按期进行。", "台湾学者简志弘发表论文。简志弘认为，数据可靠。"]);
+    for name in ["卓鸿哲", "简志弘"] {
+        is_derived(&found, name, "");
+    }
+}
+
 // One body, one entry.
 
 #[test]

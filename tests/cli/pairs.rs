@@ -151,6 +151,49 @@ fn what_a_contract_defines_is_no_short_form() {
 }
 
 #[test]
+fn the_name_of_a_party_to_a_contract_is_its_whole_clause() {
+    let text = "甲方（买方）：松江青禾机械制造有限公司（以下简称“甲方”）\n丙方：青禾松岭软件股份有限公司（以下简称“松岭软件”）\n";
+    let found = pairs(text);
+    assert_eq!(told(&found[1]), json!([1, 20, "以下简称“甲方”", "松江青禾机械制造有限公司", null, null]));
+    assert_eq!((&found[1]["alias"], &found[1]["reasons"]), (&json!(null), &json!(["party"])));
+    assert_eq!((&found[2]["source"], &found[2]["alias"]), (&json!("青禾松岭软件股份有限公司"), &json!("松岭软件")));
+    let case = Case::new().file("a.txt", text);
+    case.run(["pairs", "a.txt"]).exits(0).prints("松江青禾机械制造有限公司  0.90  party: 以下简称“甲方”");
+}
+
+#[test]
+fn a_foreign_party_stands_before_its_chinese_name_and_what_it_is_called() {
+    let found = pairs("乙方：Tolmer Anlagenbau GmbH（托尔默设备制造有限公司，以下简称“乙方”）\n");
+    assert_eq!((&found[0]["source"], &found[0]["target"]), (&json!("托尔默设备制造有限公司"), &json!("Tolmer Anlagenbau GmbH")));
+    assert_eq!((&found[0]["alias"], &found[0]["pattern"]), (&json!(null), &json!("reverse")));
+    let found = pairs("乙方：Tolmer Anlagenbau GmbH（托尔默设备制造有限公司，以下简称“托尔默”）\n");
+    assert_eq!(found[0]["alias"], "托尔默");
+}
+
+#[test]
+fn glossaries_can_be_given_as_a_folder() {
+    let house = "format = 1\n\n[[term]]\nsource = \"灯桥节\"\ntarget = \"Lampion Days\"\nstatus = \"approved\"\n";
+    let case = Case::new().file("a.txt", "第一届灯桥节(Lampion Days)开幕。\n").file("house/a.toml", house);
+    let found = case.run(["pairs", "a.txt", "--with", "house", "--format", "json"]).exits(0).stays_quiet().json();
+    assert_eq!((&found[0]["source"], &found[0]["reasons"][0]), (&json!("灯桥节"), &json!("approved")));
+}
+
+#[test]
+fn a_district_of_three_characters_is_a_place_and_no_person() {
+    let found = pairs("越南同塔省高岭市（Cao Lãnh）举行灯会。灯会也在涩谷区（Shibuya）举行。\n");
+    let read: Vec<_> = found.iter().map(|p| (p["source"].as_str(), p["kind"].as_str())).collect();
+    assert_eq!(read, [(Some("高岭市"), Some("place")), (Some("涩谷区"), Some("place"))]);
+}
+
+#[test]
+fn capitals_among_small_letters_abbreviate_the_whole_name() {
+    let found = pairs("免疫相关不良事件（irAE）发生率下降。當局決定興建海水淡化廠（desalination plant）。\n");
+    assert_eq!((&found[0]["source"], &found[1]["source"]), (&json!("免疫相关不良事件"), &json!("海水淡化廠")));
+    let found = pairs("同步副本集合（In-Sync Replicas，ISR）由领导者维护。合并幽门螺杆菌（Helicobacter pylori）感染者不排除。\n");
+    assert_eq!((&found[0]["source"], &found[1]["source"]), (&json!("同步副本集合"), &json!("幽门螺杆菌")));
+}
+
+#[test]
 fn orders_to_the_terminal_never_reach_a_target() {
     let found = pairs("馆长高木良介(Takagi \u{1b}[2JRyosuke)抵达\u{1b}]0;title\u{7}。\n");
     assert_eq!(told(&found[0]), json!([1, 7, "Takagi Ryosuke", "高木良介", "Takagi Ryosuke", "person"]));

@@ -323,6 +323,32 @@ fn the_terms_of_a_manual_and_a_contract_are_whole() {
 }
 
 #[test]
+fn a_contract_lists_neither_itself_nor_the_ends_of_its_parties_names() {
+    let case = news(&[
+        "甲方：松江青禾机械制造有限公司（以下简称“甲方”）\n乙方：松岭潮汐设备制造有限公司（以下简称“乙方”）\n本合同自签字之日起生效。本合同一式两份。",
+        "松江青禾机械制造有限公司负责运输，松岭潮汐设备制造有限公司提供图纸。该合同和本合同的争议提交仲裁。",
+    ]);
+    lists(&case, "balanced", &["松江青禾机械制造有限公司", "松岭潮汐设备制造有限公司"]);
+    for level in LEVELS {
+        lists_none(&case, level, &["本合同", "有限公司", "制造有限公司", "设备制造有限公司", "机械制造有限公司"]);
+    }
+}
+
+#[test]
+fn half_a_word_tells_no_kind() {
+    let case = news(&[
+        "更换使能开关。使能开关损坏时报警。写入缓冲区已满。写入缓冲区溢出。记录点击事件。点击事件由窗口处理。",
+        "分水岭算法较慢。分水岭算法的结果。消除信息孤岛。信息孤岛的成因。检查使能开关、写入缓冲区和点击事件。",
+        "长沙事件震动全国。长沙事件的报告公布了。",
+    ]);
+    let found = case.found(["news"]);
+    for term in ["使能开关", "写入缓冲区", "点击事件", "分水岭算法", "信息孤岛"] {
+        assert_eq!(of(&found, term)["kind"], "term", "{term}");
+    }
+    assert_eq!(of(&found, "长沙事件")["kind"], "event");
+}
+
+#[test]
 fn a_particle_at_the_beginning_of_a_term_belongs_to_it() {
     let case = news(&[
         "因不可抗力不能履行合同的，乙方不承担违约责任。不可抗力包括地震和洪水。企业反对反倾销税。反倾销税的税率提高。",
