@@ -1,6 +1,10 @@
 //! What every reader yields: a document is a list of blocks, and a block is text with the place it came from.
 //! Nothing downstream knows file formats.
 
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
 /// One document as read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
@@ -148,7 +152,7 @@ impl Offsets {
 
     /// The bytes of these characters; cut off at the end of the text.
     #[must_use]
-    pub fn bytes(&self, chars: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    pub fn bytes(&self, chars: Range<usize>) -> Range<usize> {
         let last = self.0.len() - 1;
         let end = chars.end.clamp(chars.start, last.max(chars.start)).min(last);
         self.0[chars.start.min(last)] as usize..self.0[end] as usize
@@ -164,6 +168,47 @@ impl Offsets {
         };
         let mark_char = self.0.partition_point(|&o| o < mark.offset);
         Place { line: mark.line, column: mark.column + char.saturating_sub(mark_char) as u32 }
+    }
+}
+
+/// Blocks of this many bytes keep their offsets.
+const LONG: usize = 4096;
+
+/// Parts of blocks by character index. Long blocks keep their offsets, so that a book on one line is not walked through again
+/// for every place.
+#[derive(Debug, Default)]
+pub(crate) struct Slices {
+    long: Mutex<HashMap<(usize, usize), Arc<Offsets>>>,
+}
+
+impl Slices {
+    fn offsets(&self, documents: &[Document], document: usize, block: usize) -> Arc<Offsets> {
+        let text = &documents[document].blocks[block].text;
+        // Another thread's panic can't leave the map half filled: an entry is made whole or not at all.
+        let mut long = self.long.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(long.entry((document, block)).or_insert_with(|| Arc::new(Offsets::of(text))))
+    }
+
+    /// These characters of a block; cut off at the end of its text.
+    pub(crate) fn slice<'d>(&self, documents: &'d [Document], document: usize, block: usize, chars: Range<usize>) -> &'d str {
+        let text = &documents[document].blocks[block].text;
+        if text.len() >= LONG {
+            return &text[self.offsets(documents, document, block).bytes(chars)];
+        }
+        let mut ends = text.char_indices().map(|(i, _)| i).skip(chars.start);
+        let from = ends.next().unwrap_or(text.len());
+        let to = if chars.is_empty() { from } else { ends.nth(chars.len() - 1).unwrap_or(text.len()) };
+        &text[from..to]
+    }
+
+    /// The line of a character of a block.
+    pub(crate) fn line(&self, documents: &[Document], document: usize, block: usize, char: usize) -> u32 {
+        let b = &documents[document].blocks[block];
+        match b.marks.as_slice() {
+            [only] => only.line,
+            _ if b.text.len() >= LONG => self.offsets(documents, document, block).place(b, char).line,
+            _ => Offsets::of(&b.text).place(b, char).line,
+        }
     }
 }
 

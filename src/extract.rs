@@ -4,7 +4,6 @@
 mod unite;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
@@ -13,7 +12,7 @@ use crate::brackets::corpus::Found;
 use crate::brackets::{self, Reading, inside};
 use crate::corpus::{Corpus, closed_up};
 use crate::count::{LONGEST, SuffixIndex};
-use crate::document::{Document, Offsets};
+use crate::document::{Document, Slices};
 use crate::error::{Error, Result};
 use crate::glossary::known::Known;
 use crate::glossary::{Basis, Entry, Kind, Status};
@@ -190,7 +189,7 @@ pub fn extract(documents: &[Document], known: &Known, options: &Options, progres
     progress.begin(Stage::Terms, drafts.len() as u64);
 
     let mut result = Findings { documents: documents.len(), chars: documents.iter().map(Document::chars).sum(), ..Findings::default() };
-    let texts = Texts { documents, long: Mutex::default() };
+    let texts = Texts { documents, slices: Slices::default() };
     let drafts: Vec<Draft> = drafts.into_values().collect();
     let finished: Vec<Option<Finding>> = drafts
         .into_par_iter()
@@ -526,48 +525,28 @@ fn finish(texts: &Texts<'_>, corpus: &Corpus, index: &SuffixIndex, draft: Draft,
     (entry.source.chars().filter(|&c| is_han(c)).count() > 0).then_some(Finding { entry, reasons: draft.reasons, clues: draft.clues })
 }
 
-/// The text of blocks by character index. Long blocks keep their offsets, so that a book on one line is not walked through
-/// again for every place.
+/// The text of blocks by character index.
 struct Texts<'d> {
     documents: &'d [Document],
-    long: Mutex<HashMap<(usize, usize), Arc<Offsets>>>,
+    slices: Slices,
 }
 
-/// Blocks of this many bytes keep their offsets.
-const LONG: usize = 4096;
-
 impl<'d> Texts<'d> {
-    fn offsets(&self, document: usize, block: usize) -> Arc<Offsets> {
-        let text = &self.documents[document].blocks[block].text;
-        // Another thread's panic can't leave the map half filled: an entry is made whole or not at all.
-        let mut long = self.long.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Arc::clone(long.entry((document, block)).or_insert_with(|| Arc::new(Offsets::of(text))))
-    }
-
     fn slice(&self, document: usize, block: usize, chars: std::ops::Range<usize>) -> &'d str {
-        let text = &self.documents[document].blocks[block].text;
-        if text.len() >= LONG {
-            return &text[self.offsets(document, block).bytes(chars)];
-        }
-        let mut ends = text.char_indices().map(|(i, _)| i).skip(chars.start);
-        let from = ends.next().unwrap_or(text.len());
-        let to = if chars.is_empty() { from } else { ends.nth(chars.len() - 1).unwrap_or(text.len()) };
-        &text[from..to]
+        self.slices.slice(self.documents, document, block, chars)
     }
 
     /// The line, or what the format has instead.
     fn spot(&self, document: usize, block: usize, char: usize) -> String {
-        let b = &self.documents[document].blocks[block];
-        match (&b.locus, b.marks.as_slice()) {
-            (Some(locus), _) => locus.to_string(),
-            (None, [only]) => only.line.to_string(),
-            _ => self.offsets(document, block).place(b, char).line.to_string(),
+        match &self.documents[document].blocks[block].locus {
+            Some(locus) => locus.to_string(),
+            None => self.slices.line(self.documents, document, block, char).to_string(),
         }
     }
 }
 
 /// The most places quoted for an entry.
-const MOST_EVIDENCE: usize = 3;
+pub(crate) const MOST_EVIDENCE: usize = 3;
 
 /// Where the entry stands: first where a bracket gives its target, then other brackets, then in as many documents as possible.
 fn evidence(texts: &Texts<'_>, corpus: &Corpus, draft: &Draft, target: &str, places: &[Place]) -> Vec<String> {

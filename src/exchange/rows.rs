@@ -32,6 +32,17 @@ pub(super) fn rows<'s>(sheet: &'s Sheet<'_>) -> impl Iterator<Item = Row<'s>> {
         .flat_map(|(at, entry)| entry.spellings().enumerate().map(move |(i, source)| Row { source, entry, number: at + 1, variant: i > 0 }))
 }
 
+/// Three columns between tabs, source, target and comment, with a mark at the start and Windows' line ends: what Wordfast and
+/// Xbench read.
+pub(super) fn three_columns(sheet: &Sheet<'_>, out: &mut Written) -> String {
+    let mut text = String::from("\u{FEFF}");
+    for row in distinct(sheet, out) {
+        text.push_str(&format!("{}\t{}\t{}\r\n", row.source, row.target(), comment(row.entry)));
+        out.rows += 1;
+    }
+    text
+}
+
 /// A note as one line.
 pub(super) fn one_line(note: &str) -> String {
     note.split('\n').map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" / ")

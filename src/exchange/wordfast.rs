@@ -8,11 +8,7 @@ pub(super) struct Wordfast;
 impl Export for Wordfast {
     fn write(&self, sheet: &Sheet<'_>) -> Written {
         let mut out = Written::default();
-        let mut text = String::from("\u{FEFF}");
-        for row in rows::distinct(sheet, &mut out) {
-            text.push_str(&format!("{}\t{}\t{}\r\n", row.source, row.target(), rows::comment(row.entry)));
-            out.rows += 1;
-        }
+        let text = rows::three_columns(sheet, &mut out);
         out.bytes = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         out
     }

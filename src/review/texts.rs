@@ -2,26 +2,23 @@
 //! the strings occur that a moved boundary would give. Knows documents and nothing of decisions. Where the documents can't be
 //! read, the evidence that the glossary keeps stands in for them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex};
 
 use memchr::memmem::Finder;
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::{Corpus, SEPARATOR, closed_up};
 use crate::dictionary::Dictionary;
-use crate::document::{Document, Offsets};
+use crate::document::{Document, Slices};
 use crate::error::Result;
+use crate::extract::MOST_EVIDENCE;
 use crate::glossary::Entry;
 use crate::report::Progress;
 use crate::text::normalise;
 
 /// The most places that are shown for an entry.
 const MOST_CONTEXTS: usize = 60;
-
-/// The most places that a glossary keeps for an entry.
-const MOST_EVIDENCE: usize = 3;
 
 /// The most characters offered at one end.
 const MOST_EXTENSIONS: usize = 3;
@@ -30,9 +27,6 @@ const MOST_EXTENSIONS: usize = 3;
 const AROUND: usize = 40;
 const EVIDENCE_BEFORE: usize = 16;
 const EVIDENCE_AFTER: usize = 28;
-
-/// Blocks of this many bytes keep their offsets, so that a book on one line is not walked through for every place.
-const LONG: usize = 4096;
 
 /// One end of a term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -103,7 +97,7 @@ pub struct Texts {
     corpus: Option<Corpus>,
     /// The corpus' symbols as bytes, the low one first.
     bytes: Vec<u8>,
-    long: Mutex<HashMap<(usize, usize), Arc<Offsets>>>,
+    slices: Slices,
 }
 
 impl std::fmt::Debug for Texts {
@@ -123,7 +117,7 @@ impl Texts {
     pub fn new(documents: Vec<Document>, progress: &dyn Progress) -> Result<Self> {
         let corpus = Corpus::without_words(&documents, progress)?;
         let bytes = corpus.symbols().iter().flat_map(|s| s.to_le_bytes()).collect();
-        Ok(Texts { documents, corpus: Some(corpus), bytes, long: Mutex::default() })
+        Ok(Texts { documents, corpus: Some(corpus), bytes, slices: Slices::default() })
     }
 
     /// Whether there are no documents to look into.
@@ -285,30 +279,12 @@ impl Texts {
         out
     }
 
-    fn offsets(&self, document: usize, block: usize) -> Arc<Offsets> {
-        let text = &self.documents[document].blocks[block].text;
-        let mut long = self.long.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Arc::clone(long.entry((document, block)).or_insert_with(|| Arc::new(Offsets::of(text))))
-    }
-
     fn slice(&self, document: usize, block: usize, chars: Range<usize>) -> &str {
-        let text = &self.documents[document].blocks[block].text;
-        if text.len() >= LONG {
-            return &text[self.offsets(document, block).bytes(chars)];
-        }
-        let mut ends = text.char_indices().map(|(i, _)| i).skip(chars.start);
-        let from = ends.next().unwrap_or(text.len());
-        let to = if chars.is_empty() { from } else { ends.nth(chars.len() - 1).unwrap_or(text.len()) };
-        &text[from..to]
+        self.slices.slice(&self.documents, document, block, chars)
     }
 
     fn line(&self, document: usize, block: usize, char: usize) -> u32 {
-        let b = &self.documents[document].blocks[block];
-        match b.marks.as_slice() {
-            [only] => only.line,
-            _ if b.text.len() >= LONG => self.offsets(document, block).place(b, char).line,
-            _ => Offsets::of(&b.text).place(b, char).line,
-        }
+        self.slices.line(&self.documents, document, block, char)
     }
 }
 

@@ -118,6 +118,16 @@ fn git_ok(case: &Case, args: &[&str]) {
     assert!(out.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&out.stderr));
 }
 
+/// A repository with a glossary and our merge driver, on a branch of this name.
+fn repository(branch: &str) -> Case {
+    let case = Case::with_glossary().file(".gitattributes", "*.toml merge=shuyu\n");
+    git_ok(&case, &["init", "-q"]);
+    git_ok(&case, &["add", "-A"]);
+    git_ok(&case, &["commit", "-q", "-m", "first"]);
+    git_ok(&case, &["checkout", "-q", "-b", branch]);
+    case
+}
+
 fn has_git() -> bool {
     Command::new("git").arg("--version").output().is_ok_and(|o| o.status.success())
 }
@@ -128,11 +138,7 @@ fn two_branches_that_decide_meet_with_all_decisions_and_one_conflict() {
         // Without git there is nothing to show.
         return;
     }
-    let case = Case::with_glossary().file(".gitattributes", "*.toml merge=shuyu\n");
-    git_ok(&case, &["init", "-q"]);
-    git_ok(&case, &["add", "-A"]);
-    git_ok(&case, &["commit", "-q", "-m", "first"]);
-    git_ok(&case, &["checkout", "-q", "-b", "mei"]);
+    let case = repository("mei");
     case.edit_entry("高木良介", "status = ", "status = \"approved\"");
     case.edit_entry("河灯工坊", "status = ", "status = \"approved\"\ntarget = \"lantern workshop\"  # asked the county");
     case.edit_entry("国际河灯协会", "status = ", "status = \"approved\"");
@@ -179,11 +185,7 @@ fn a_merge_in_git_without_contradictions_is_done_without_a_word() {
     if !has_git() {
         return;
     }
-    let case = Case::with_glossary().file(".gitattributes", "*.toml merge=shuyu\n");
-    git_ok(&case, &["init", "-q"]);
-    git_ok(&case, &["add", "-A"]);
-    git_ok(&case, &["commit", "-q", "-m", "first"]);
-    git_ok(&case, &["checkout", "-q", "-b", "other"]);
+    let case = repository("other");
     // Entries that stand next to each other, where git's own merge would give up.
     let terms = case.glossary("g.toml").terms;
     case.run(["decide", "g.toml", &terms[0].source, "--status", "rejected"]).exits(0);
